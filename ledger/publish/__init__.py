@@ -1,0 +1,1 @@
+"""What goes out: disclosure control first, then text, CSV and JSON."""

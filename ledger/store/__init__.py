@@ -1,0 +1,1 @@
+"""Bytes, keys and connections: the sealed file and PostgreSQL. Knows nothing of wages."""

@@ -1,0 +1,1 @@
+"""Exact values: money, shares, periods, cases, problems and errors. Standard library only."""
