@@ -1,0 +1,110 @@
+"""What can be wrong with a book as a whole: one class and one sentence each. None holds a key, a path or a URL."""
+
+from __future__ import annotations
+
+from ledger.values.errors import LedgerError, UsageError
+
+
+class NoPlace(UsageError):
+    """No book was named."""
+
+    message = "No book was named."
+    advice = "Give --book FOLDER, or set WAGE_LEDGER_BOOK."
+
+
+class BadPlace(UsageError):
+    """The text after --book is no place where a book can be."""
+
+    message = "This kind of address holds no book."
+    advice = "Give a folder, or postgresql+psycopg://user@host/database."
+
+
+class PasswordInUrl(UsageError):
+    """A password stood in the address, where shell histories and process lists show it."""
+
+    message = "The address of the book holds a password."
+    advice = "Leave it out of the address: set PGPASSWORD, or write it into the pgpass file (~/.pgpass, mode 0600)."
+
+
+class NoBook(LedgerError):
+    """There is nothing at the place."""
+
+    message = "There is no book at this place."
+    advice = "Check the path, or make a new book with: wage-ledger init"
+
+
+class NotABook(LedgerError):
+    """Something is there, and it is no book."""
+
+    message = "What is at this place is not a book."
+    advice = "A book is a folder with book.db and slots/ in it, or a PostgreSQL database that wage-ledger made."
+
+
+class BookExists(LedgerError):
+    """A new book would go over something that is there."""
+
+    message = "There is something at this place already; nothing was changed."
+    advice = "Choose another path, or open the book that is there."
+
+
+class NoKeyGiven(LedgerError):
+    """An encrypted book, and nothing to open it with."""
+
+    message = "The book is encrypted and no key was given."
+    advice = "Type the passphrase when asked, or give --passphrase-file FILE, or set WAGE_LEDGER_PASSPHRASE."
+
+
+class WrongKey(LedgerError):
+    """The key, the passphrase or the identity does not fit."""
+
+    message = "The book does not open with this key."
+    advice = "Check the passphrase or the identity file. If it is right, the book's first page or its slot is damaged."
+
+
+class BadRecipient(UsageError):
+    """A text that is no public key."""
+
+    message = "This is not a public key of age."
+    advice = "A recipient starts with age1 and comes from: age-keygen -y identity.txt"
+
+
+class NotEncrypted(LedgerError):
+    """The driver or the file would hold plain text."""
+
+    message = "The book would not be encrypted, so nothing was read or written."
+    advice = "Install wage-ledger's own dependency sqlcipher3; a plain SQLite file cannot be a book."
+
+
+class NewerSchema(LedgerError):
+    """The book was written by a later version."""
+
+    message = "The book has schema {}, this version knows schemas up to {}."
+    advice = "Install the newer version of wage-ledger. Nothing was changed."
+
+
+class OlderSchema(LedgerError):
+    """The book was written by an earlier version."""
+
+    message = "The book has schema {}, this version needs {}."
+    advice = "Copy the book to a safe place, then run: wage-ledger upgrade"
+
+
+class BookLocked(LedgerError):
+    """Somebody else is writing."""
+
+    message = "Another program is writing to the book."
+    advice = "Wait until it has finished and try again. Nothing was changed."
+
+
+class DamagedBook(LedgerError):
+    """The bytes on the disk are not those that were written."""
+
+    message = "The file of the book is damaged."
+    advice = "Stop using it, keep it, and go back to the last copy that passes: wage-ledger check"
+
+
+class NoServer(LedgerError):
+    """The PostgreSQL server did not let us in."""
+
+    message = "The PostgreSQL server did not open the book."
+    advice = "Check host, port, database and user, and that PGPASSWORD or the pgpass file has the password."

@@ -1,0 +1,43 @@
+"""How transactions begin, and what a driver's complaint means.
+
+The SQLite driver is set to leave transactions alone (isolation_level None) and every one begins here, explicitly, so
+that tables and savepoints are part of them. A writer takes the write lock at once: of two writers one waits, none is
+thrown out half-way. A reader (see `reading_options`) sees one moment of the book and cannot write.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import ExceptionContext
+
+from ledger.store.errors import BookLocked, DamagedBook
+
+READS = "wage_ledger_reads"
+
+
+def begin_as_asked(connection: Connection) -> None:
+    """Begin a SQLite transaction: immediate for a writer, query-only for a reader."""
+    if connection.get_execution_options().get(READS, False):
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.exec_driver_sql("BEGIN")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only = OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def name_failures(context: ExceptionContext) -> None:
+    """Turn a driver's complaint about the book as a whole into its own error."""
+    says = str(context.original_exception)
+    if "database is locked" in says or "lock timeout" in says:
+        raise BookLocked from None
+    if any(sign in says for sign in ("malformed", "disk I/O error", "not a database")):
+        raise DamagedBook from None
+
+
+def reading_options(engine: Engine) -> dict[str, Any]:
+    """The execution options of a reader: one moment of the book, and no writing."""
+    if engine.dialect.name == "sqlite":
+        return {READS: True}
+    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
