@@ -1,0 +1,46 @@
+"""The book proves itself again, without trusting its triggers. Each check has a name; all findings are returned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy.orm import Session
+
+from ledger.book.check import entries, file, values
+from ledger.book.check.findings import RESTORE, Check, Finding
+from ledger.store.errors import DamagedBook
+
+CHECKS: dict[str, Check] = {
+    "pages": file.pages,
+    "refusals": file.refusals,
+    "references": file.references,
+    "sealed": entries.sealed,
+    "balance": entries.balance,
+    "cases": entries.cases,
+    "reversals": entries.reversals,
+    "words": entries.words,
+    "rules": values.rules,
+    "accounts": values.accounts,
+    "exponents": values.exponents,
+    "periods": values.periods,
+    "days": values.days,
+    "decimals": values.decimals,
+    "subjects": values.subjects,
+    "intake": values.taken_in,
+}
+
+__all__ = ["CHECKS", "Finding", "check"]
+
+
+def check(session: Session, names: Collection[str] | None = None) -> list[Finding]:
+    """What the checks of these names find, or all of CHECKS in their order. Raises KeyError for an unknown name."""
+    return list(_found(session, CHECKS if names is None else {name: CHECKS[name] for name in names}))
+
+
+def _found(session: Session, checks: dict[str, Check]) -> Iterator[Finding]:
+    for name, find in checks.items():
+        try:
+            for ref, says in find(session):
+                yield Finding(name, ref, says, RESTORE)
+        except DamagedBook as damage:
+            yield Finding(name, "file book.db", "cannot be read to its end", damage.advice)

@@ -1,0 +1,217 @@
+"""Stated lines become balanced postings. What is not stated is named as not stated; nothing is guessed or rescaled.
+
+The rule (partial identification, DESIGN section 3):
+
+- gross and hand stated: the rest is `unexplained:difference`, with its sign;
+- gross stated, hand not (or a part of what reached the worker is named without a figure): the rest is
+  `unstated:remainder`, which may have been taken or kept;
+- gross not stated: the entry balances against `unstated:gross`.
+
+Lines are given as positive amounts, as a source prints them; signs are put on here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ledger.book.drafts import PostingDraft
+from ledger.values.cases import REVERSED, Amount, Bound, Case, Stated, at, columns, joined
+from ledger.values.money import part
+from ledger.values.percent import PPM_WHOLE
+
+UNEXPLAINED = "unexplained:difference"
+REMAINDER = "unstated:remainder"
+GROSS_UNSTATED = "unstated:gross"
+HAND = "worker:hand"
+HELD = "worker:held"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One stated line of an entry, as printed: an amount, a share of a base, or a name alone.
+
+    `stated` is in minor units of the entry's currency. With `share` (ppm) the amount is that part of `base`
+    (minor units), case by case, rounded half up. With neither the line is named and not priced.
+    """
+
+    account: str
+    stated: Stated = Stated()
+    share: Stated | None = None
+    base: Stated | None = None
+    mode: str | None = None
+    label: str | None = None
+    operator: str | None = None
+    note: str | None = None
+    rounded: dict[Case, Amount] | None = None
+
+    @property
+    def is_priced(self) -> bool:
+        """True when the line has a figure."""
+        return self.stated.is_priced or self.is_share
+
+    @property
+    def is_share(self) -> bool:
+        """True when the amount is worked out from a percentage of a stated base."""
+        return self.share is not None and self.share.is_priced and self.base is not None and self.base.is_priced
+
+    def ends(self) -> list[Stated]:
+        """The stated figures that decide which cases there are."""
+        if self.stated.is_priced:
+            return [self.stated]
+        if self.share is not None and self.base is not None and self.is_share:
+            return [self.base, self.share]
+        return []
+
+    def amount(self, case: Case) -> Amount:
+        """The figure in that case. Raises ValueError when the line is not priced."""
+        if self.rounded is not None:
+            return self.rounded[case]
+        if self.stated.is_priced or self.share is None or self.base is None:
+            return at(self.stated, case)
+        base, share = at(self.base, case), at(self.share, case)
+        return Amount(part(base.value, share.value), joined([base.bound, share.bound]))
+
+
+def wage(
+    currency: str, gross: Sequence[Line], lines: Sequence[Line], outside: Sequence[Line] = ()
+) -> tuple[PostingDraft, ...]:
+    """The postings of a wage: `gross` from the employer, `lines` to takers and to the worker.
+
+    `outside` is income outside the gross (tips, side work) that the stated hand contains. Without `gross` the entry
+    balances against `unstated:gross`, and `outside` has no place in it.
+    """
+    if not any(line.is_priced for line in gross):
+        return _settled_by_source(currency, [*gross], lines, GROSS_UNSTATED)
+    if is_hand_stated(lines):
+        named = [line for line in lines if line.account != UNEXPLAINED or not line.is_priced]
+        return _settled_by_use(currency, [*gross, *outside], named, UNEXPLAINED)
+    return _settled_by_use(currency, gross, lines, REMAINDER)
+
+
+def is_hand_stated(lines: Iterable[Line]) -> bool:
+    """True when what the worker has from the wage is stated in full: a figure, and no part named without one."""
+    mine = [line for line in lines if line.account in (HAND, HELD)]
+    return any(line.is_priced for line in mine) and all(line.is_priced for line in mine)
+
+
+def paid_from(currency: str, source: str, lines: Sequence[Line]) -> tuple[PostingDraft, ...]:
+    """The postings of a payment whose lines are all stated: `source` gives exactly what they add up to."""
+    return _settled_by_source(currency, [], lines, source)
+
+
+def passed_on(currency: str, given: Sequence[Line], lines: Sequence[Line], rest: str) -> tuple[PostingDraft, ...]:
+    """The postings of a stated sum that is passed on: what the lines do not cover goes to `rest`."""
+    return _settled_by_use(currency, given, lines, rest)
+
+
+def cases_of(lines: Iterable[Line]) -> tuple[Case, ...]:
+    """The cases in which these lines stand side by side."""
+    return columns([end for line in lines for end in line.ends()])
+
+
+def _settled_by_use(currency: str, given: Sequence[Line], uses: Sequence[Line], rest: str) -> tuple[PostingDraft, ...]:
+    cases = cases_of([*given, *uses])
+    uses = _apportioned(uses, cases)
+    left: dict[Case, Amount] = {}
+    for case in cases:
+        coming = [line.amount(case) for line in given if line.is_priced]
+        going = [line.amount(case) for line in uses if line.is_priced]
+        bounds = [a.bound for a in coming] + [REVERSED[a.bound] for a in going]
+        bounds += ["at_least" for line in given if not line.is_priced]
+        left[case] = Amount(sum(a.value for a in coming) - sum(a.value for a in going), joined(bounds))
+    postings = [_posting(currency, line, cases, -1) for line in given]
+    postings += [_posting(currency, line, cases, 1) for line in uses]
+    if any(amount.value or amount.bound for amount in left.values()):
+        postings.append(_derived(currency, rest, left, 1))
+    return tuple(postings)
+
+
+def _settled_by_source(
+    currency: str, named: Sequence[Line], uses: Sequence[Line], source: str
+) -> tuple[PostingDraft, ...]:
+    cases = cases_of(uses)
+    needed: dict[Case, Amount] = {}
+    for case in cases:
+        going = [line.amount(case) for line in uses if line.is_priced]
+        needed[case] = Amount(sum(a.value for a in going), joined([a.bound for a in going]))
+    postings = [_posting(currency, line, cases, -1) for line in named]
+    if cases:
+        postings.append(_derived(currency, source, needed, -1))
+    postings += [_posting(currency, line, cases, 1) for line in uses]
+    return tuple(postings)
+
+
+def _apportioned(lines: Sequence[Line], cases: tuple[Case, ...]) -> list[Line]:
+    """The lines with percentages of one base rounded together, so that 15 + 30 + 55 % of a base is the base.
+
+    Largest remainder (Hamilton's method): their sum is rounded half up, each gets its whole units, and the units left
+    over go to the largest remainders, earlier lines first. A percentage that stands alone is rounded half up by itself.
+    """
+    shared = [line for line in lines if line.is_share and not line.stated.is_priced]
+    bases = {line.base for line in shared}
+    result = list(lines)
+    for base in bases:
+        members = [
+            i for i, line in enumerate(lines) if line.is_share and not line.stated.is_priced and line.base == base
+        ]
+        if len(members) < 2 or base is None:
+            continue
+        rounded: dict[int, dict[Case, Amount]] = {i: {} for i in members}
+        for case in cases:
+            whole = at(base, case)
+            shares = {i: at(lines[i].share or Stated(), case) for i in members}
+            exact = {i: divmod(whole.value * share.value, PPM_WHOLE) for i, share in shares.items()}
+            total = part(whole.value, sum(share.value for share in shares.values()))
+            left = total - sum(units for units, _ in exact.values())
+            lucky = sorted(members, key=lambda i: (-exact[i][1], i))[:left]
+            for i in members:
+                bound = joined([whole.bound, shares[i].bound])
+                rounded[i][case] = Amount(exact[i][0] + (i in lucky), bound)
+        for i in members:
+            result[i] = replace(lines[i], rounded=rounded[i])
+    return result
+
+
+def _posting(currency: str, line: Line, cases: tuple[Case, ...], sign: int) -> PostingDraft:
+    amounts = {case: line.amount(case) for case in cases} if line.is_priced else {}
+    return _draft(
+        currency, line.account, amounts, sign, mode=line.mode, label=line.label, operator=line.operator, note=line.note
+    )
+
+
+def _derived(currency: str, account: str, amounts: dict[Case, Amount], sign: int) -> PostingDraft:
+    return _draft(currency, account, amounts, sign)
+
+
+def _draft(
+    currency: str,
+    account: str,
+    amounts: dict[Case, Amount],
+    sign: int,
+    *,
+    mode: str | None = None,
+    label: str | None = None,
+    operator: str | None = None,
+    note: str | None = None,
+) -> PostingDraft:
+    def value(case: Case) -> int | None:
+        return sign * amounts[case].value if case in amounts else None
+
+    def bound(case: Case) -> Bound | None:
+        return amounts[case].bound if case in amounts else None
+
+    return PostingDraft(
+        account=account,
+        currency=currency,
+        low=value("low"),
+        best=value("best"),
+        high=value("high"),
+        low_bound=bound("low"),
+        best_bound=bound("best"),
+        high_bound=bound("high"),
+        mode=mode,
+        label=label,
+        operator=operator,
+        note=note,
+    )

@@ -1,0 +1,81 @@
+"""The only way in for money: an entry is checked, written with its lines, and sealed. Never commits.
+
+The checks here are the same as those of the database, but they speak first and say which entry and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+from sqlalchemy.orm import Session
+
+from ledger.book.drafts import EntryDraft, PostingDraft
+from ledger.book.proving import refuse_wrong
+from ledger.book.rows import Account, Currency, Entry, Posting, Seal
+from ledger.book.rows.base import period_columns, table
+
+BATCH = 5000
+
+
+def post(session: Session, draft: EntryDraft, *, today: date | None = None) -> int:
+    """Post one entry and return its number. Raises NoPostings, Unbalanced, MixedCases and their like."""
+    return post_all(session, [draft], today=today)[0]
+
+
+def post_all(session: Session, drafts: Sequence[EntryDraft], *, today: date | None = None) -> list[int]:
+    """Post many entries and return their numbers in order. All are checked before the first is written."""
+    if not drafts:
+        return []
+    connection = session.connection()
+    accounts = frozenset(connection.scalars(select(Account.code)))
+    currencies = frozenset(connection.scalars(select(Currency.code)))
+    for number, draft in enumerate(drafts, start=1):
+        refuse_wrong(draft, accounts, currencies, number=number, of=len(drafts))
+    recorded_on = (today or date.today()).isoformat()
+    numbers = _numbers(connection, len(drafts))
+    pairs = zip(numbers, drafts, strict=True)
+    while batch := list(islice(pairs, BATCH)):
+        connection.execute(table(Entry).insert(), [_entry(number, draft, recorded_on) for number, draft in batch])
+        connection.execute(table(Posting).insert(), [line for number, draft in batch for line in _lines(number, draft)])
+        connection.execute(table(Seal).insert(), [{"entry_id": number} for number, _ in batch])
+    return numbers
+
+
+def _numbers(connection: Connection, count: int) -> list[int]:
+    """Free entry numbers. On SQLite the writer's transaction holds the lock, and no entry is ever deleted."""
+    if connection.dialect.name == "sqlite":
+        last = connection.scalar(text("SELECT coalesce(max(id), 0) FROM entry"))
+        return list(range(last + 1, last + 1 + count))
+    wanted = text("SELECT nextval('entry_id_seq') FROM generate_series(1, :count)")
+    return list(connection.scalars(wanted, {"count": count}))
+
+
+def _entry(number: int, draft: EntryDraft, recorded_on: str) -> dict[str, Any]:
+    return {
+        "id": number,
+        "placement_id": draft.placement_id,
+        "source_id": draft.source_id,
+        "kind": draft.kind,
+        "basis": draft.basis,
+        "per": draft.per,
+        **period_columns(draft.period),
+        "reliability": draft.reliability,
+        "credibility": draft.credibility,
+        "page": draft.page,
+        "observation": draft.observation,
+        "words": draft.words,
+        "reverses": draft.reverses,
+        "recorded_on": recorded_on,
+    }
+
+
+def _lines(number: int, draft: EntryDraft) -> Iterator[dict[str, Any]]:
+    for line, posting in enumerate(draft.postings, start=1):
+        yield {"entry_id": number, "line": line, **{name: getattr(posting, name) for name in _COLUMNS}}
+
+
+_COLUMNS = tuple(PostingDraft.__dataclass_fields__)

@@ -1,0 +1,25 @@
+"""The reader: hands out frozen values, in few queries, and never a row."""
+
+from __future__ import annotations
+
+from ledger.book.read.counts import counts
+from ledger.book.read.entries import each_entry, entries, entry
+from ledger.book.read.evidence import claims, conditions, promises, rates, stated
+from ledger.book.read.people import placement, placements, source, sources, subject_id
+
+__all__ = [
+    "claims",
+    "conditions",
+    "counts",
+    "each_entry",
+    "entries",
+    "entry",
+    "placement",
+    "placements",
+    "promises",
+    "rates",
+    "source",
+    "sources",
+    "stated",
+    "subject_id",
+]

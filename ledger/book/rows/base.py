@@ -1,0 +1,92 @@
+"""What all rows share: the naming of constraints, the three column types, and strict tables on SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, ClassVar, cast
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+from ledger.values.periods import Period
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+# SQLite's INTEGER has 64 bits, and INTEGER PRIMARY KEY is the row's own number.
+Whole = BigInteger().with_variant(Integer(), "sqlite")
+STRICT = {"sqlite_strict": True}
+
+Id = Annotated[int, mapped_column(Whole, primary_key=True)]
+Day = Annotated[str, mapped_column(Text)]  # ISO, 2012-06-30
+Money = Annotated[int | None, mapped_column(Whole)]  # minor units, signed
+
+
+class Row(DeclarativeBase):
+    """A row: columns and rules. Its repr shows ids alone."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text(), int: Whole}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({getattr(self, 'id', '')})"
+
+
+def fk(column: str) -> Any:
+    """A column that points at another table."""
+    return mapped_column(ForeignKey(column))
+
+
+def one_of(column: str, words: Sequence[str]) -> CheckConstraint:
+    """The column holds one of these words, or nothing where it may be empty."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def rule(name: str, says: str) -> CheckConstraint:
+    """A named rule between columns."""
+    return CheckConstraint(says, name=name)
+
+
+def days_in_order() -> CheckConstraint:
+    """The earliest day of a period is not after its latest."""
+    return rule("days_in_order", "earliest <= latest")
+
+
+def ends_in_order() -> CheckConstraint:
+    """low <= best <= high, as far as they are known."""
+    return rule("ends_in_order", "low <= best AND best <= high AND low <= high")
+
+
+def table(row: type[Row]) -> Table:
+    """The table behind the rows, for statements that write or read many at once."""
+    return cast(Table, row.__table__)
+
+
+def period_columns(period: Period | None) -> dict[str, str | None]:
+    """A period as a table keeps it: its text, and its earliest and latest day for queries."""
+    if period is None:
+        return {"period": None, "earliest": None, "latest": None}
+    first, last = period.earliest, period.latest
+    return {
+        "period": period.text,
+        "earliest": None if first is None else first.isoformat(),
+        "latest": None if last is None else last.isoformat(),
+    }
+
+
+def added(session: Session, row: type[Row], **columns: Any) -> int:
+    """Write one row and return its number."""
+    key = session.connection().execute(table(row).insert().values(**columns)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def day(today: date | None) -> str:
+    """The day of recording, and no more than the day: a time would tell when somebody met a caseworker."""
+    return (today or date.today()).isoformat()

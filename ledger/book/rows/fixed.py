@@ -1,0 +1,44 @@
+"""Tables of fixed words: currencies, accounts, indicators. The migration fills them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ledger.book.rows.base import STRICT, Row, one_of, rule
+from ledger.book.words import SIDES
+
+
+class Currency(Row):
+    """An ISO 4217 code and its exponent: how many decimals its amounts have."""
+
+    __tablename__ = "currency"
+    __table_args__: Any = (rule("exponent_small", "exponent BETWEEN 0 AND 4"), STRICT)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    exponent: Mapped[int]
+    name: Mapped[str]
+
+
+class Account(Row):
+    """`party:kind`. The party says who ends up with the money, the side which way that counts."""
+
+    __tablename__ = "account"
+    __table_args__: Any = (
+        one_of("side", SIDES),
+        rule("code_is_party_and_kind", "code = party || ':' || kind"),
+        STRICT,
+    )
+    code: Mapped[str] = mapped_column(primary_key=True)
+    party: Mapped[str]
+    kind: Mapped[str]
+    side: Mapped[str]
+
+
+class Indicator(Row):
+    """One of the ILO's eleven indicators of forced labour (booklet of 2012)."""
+
+    __tablename__ = "indicator"
+    __table_args__: Any = STRICT
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]

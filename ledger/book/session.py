@@ -1,0 +1,27 @@
+"""Sessions. Whoever opens one commits it, once; functions that are handed one never do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from ledger.store.transactions import reading_options
+
+__all__ = ["Session", "reading", "session"]
+
+
+@contextmanager
+def session(engine: Engine) -> Iterator[Session]:
+    """A session that can write. What is not committed by the end is as if it had never been."""
+    with Session(engine, expire_on_commit=False) as opened:
+        yield opened
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that sees one moment of the book and cannot write; writers do not wait for it."""
+    with Session(engine.execution_options(**reading_options(engine)), expire_on_commit=False) as opened:
+        yield opened

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from ledger.book import read
+from ledger.book.post import post, post_all
+from ledger.book.register import PlacementDraft, add_organisation, add_placement, add_worker
+from ledger.book.session import reading
+from ledger.book.session import session as writing
+from ledger.values.periods import parse_period
+from tests.book.everything import a_full_book
+from tests.book.making import WORKER, a_placement, a_wage, a_workers_placement
+
+PERIODS = {1: "2003", 2: "2004-06", 3: "2004/..", 4: "../2002", 5: "2004-12-31", 6: "201X"}
+
+
+@pytest.fixture
+def dated(session: Session) -> Session:
+    post_all(session, [a_wage(session, period=parse_period(text)) for text in PERIODS.values()])
+    return session
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "inside"),
+    [
+        (None, None, [1, 2, 3, 4, 5, 6]),
+        ("2004-01-01", None, [2, 3, 5, 6]),
+        (None, "2003-01-01", [4]),
+        ("2003-12-31", "2004-01-01", [1]),
+        ("2004-01-01", "2004-06-01", [3]),
+        ("2004-06-30", "2004-07-01", [2, 3]),
+        ("2004-12-31", "2005-01-01", [3, 5]),
+        ("2019-12-31", "2020-01-01", [3, 6]),
+        ("2002-12-31", "2003-01-02", [1, 4]),
+    ],
+)
+def test_an_entry_is_inside_when_some_day_of_it_may_be(
+    dated: Session, since: str | None, until: str | None, inside: list[int]
+) -> None:
+    found = read.entries(
+        dated, since=since and date.fromisoformat(since), until=until and date.fromisoformat(until)  # type: ignore[arg-type]
+    )  # fmt: skip
+    assert [entry.id for entry in found] == inside
+
+
+def test_entries_are_found_by_country_placement_subject_observation_and_number(session: Session) -> None:
+    czech, gulf = a_placement(session), a_workers_placement(session)
+    one = post(session, a_wage(session, placement_id=czech, observation="cz-1"))
+    two = post(session, a_wage(session, placement_id=gulf, observation="kw-1"))
+
+    def numbers(**where: object) -> list[int]:
+        return [entry.id for entry in read.entries(session, **where)]  # type: ignore[arg-type]
+
+    assert numbers(country="CZ") == numbers(placement_id=czech) == numbers(subject="cz-garment") == [one]
+    assert numbers(country="KW") == numbers(subject=WORKER) == numbers(observation="kw-1") == [two]
+    assert numbers(ids=[two, one, 99]) == [one, two]
+    assert numbers(ids=[]) == numbers(country="PL") == numbers(subject="nobody") == []
+    assert numbers(country="CZ", ids=[two]) == []
+
+
+def test_a_missing_number_is_nothing(session: Session) -> None:
+    assert read.entry(session, 1) is None
+    assert read.placement(session, 1) is None
+    assert read.source(session, 1) is None
+    assert read.subject_id(session, WORKER) is None
+
+
+def test_a_placement_says_whose_and_where(session: Session) -> None:
+    employer = add_organisation(session, "employer", "A Builder", "KW")
+    sending = add_organisation(session, "sending", "A Company")
+    subject = add_worker(session, WORKER)
+    number = add_placement(
+        session, PlacementDraft(subject, "construction", "KW", employer, sending, parse_period("2016/.."))
+    )
+    found = read.placement(session, number)
+    assert found is not None
+    assert (found.subject, found.subject_kind, found.headcount_low, found.description) == (WORKER, "worker", None, None)
+    assert (found.country, found.sector, found.employer, found.sending) == (
+        "KW",
+        "construction",
+        "A Builder",
+        "A Company",
+    )
+    assert found.begins == parse_period("2016/..")
+    assert read.placements(session, subject=WORKER) == (found,) == read.placements(session)
+    assert read.placements(session, subject="nobody") == ()
+    assert read.subject_id(session, WORKER) == subject
+
+
+def test_a_full_book_reads_back(session: Session) -> None:
+    a_full_book(session)
+    (claim,), (rate,), (condition,) = read.claims(session), read.rates(session), read.conditions(session)
+    (promise,), (stated,) = read.promises(session), read.stated(session)
+    assert (claim.side, claim.takers, claim.low, claim.high, claim.operator) == (
+        "taken",
+        "state",
+        None,
+        900_000,
+        "up to",
+    )
+    assert (rate.base, rate.quote, rate.rate, rate.kind, rate.period.text) == (
+        "USD",
+        "KPW",
+        "8000.50",
+        "market",
+        "2000/2003",
+    )
+    assert (condition.code, condition.indicator, condition.country, condition.state) == ("C01", "FL08", "CZ", "present")
+    assert (promise.low, promise.best, promise.high, promise.currency, promise.per) == (
+        20000,
+        None,
+        30000,
+        "USD",
+        "month",
+    )
+    assert (stated.flow, stated.amount_low, stated.treatment, stated.entry_id) == (
+        "state_remittance",
+        "75",
+        "posted",
+        1,
+    )
+    assert claim.placement == promise.placement
+    assert claim.source.origin == "a-witness"
+
+
+def test_evidence_is_found_by_what_it_is_about(session: Session) -> None:
+    number = a_full_book(session)
+    assert len(read.claims(session, country="CZ")) == len(read.rates(session, base="USD", quote="KPW")) == 1
+    assert read.claims(session, country="KW") == read.claims(session, observation="x") == ()
+    assert read.claims(session, placement_id=99) == read.promises(session, placement_id=99) == ()
+    assert (
+        read.rates(session, base="EUR")
+        == read.rates(session, quote="EUR")
+        == read.conditions(session, country="KW")
+        == ()
+    )
+    assert len(read.stated(session, entry_id=number)) == 1
+    assert read.stated(session, entry_id=99) == read.stated(session, observation="x") == ()
+
+
+def test_everything_is_counted(session: Session) -> None:
+    a_full_book(session)
+    found = read.counts(session)
+    assert (found.entries, found.reversals, found.postings) == (3, 1, 12)
+    assert (found.origins, found.sources, found.workers, found.cohorts, found.placements) == (1, 1, 1, 1, 3)
+    assert (found.promises, found.stated, found.claims, found.rates, found.conditions, found.intake) == (
+        1,
+        1,
+        1,
+        1,
+        1,
+        2,
+    )
+
+
+def test_reading_takes_the_same_few_queries_however_many_entries(engine: Engine) -> None:
+    asked: list[str] = []
+    with writing(engine) as session:
+        post_all(session, [a_wage(session)] * 300)
+        session.commit()
+    with reading(engine) as session:
+        event.listen(engine, "after_cursor_execute", lambda *args: asked.append(args[2]))
+        assert len(read.entries(session)) == 300
+    assert len([query for query in asked if query.startswith("SELECT")]) == 5
+
+
+def test_an_abandoned_reading_leaves_the_session_usable(engine: Engine) -> None:
+    with writing(engine) as session:
+        post_all(session, [a_wage(session)] * 10)
+        session.commit()
+    with reading(engine) as session:
+        walk = read.each_entry(session)
+        assert next(walk).id == 1
+        walk.close()  # type: ignore[attr-defined]
+        assert read.counts(session).entries == 10
