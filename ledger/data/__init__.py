@@ -7,5 +7,5 @@ from importlib.resources.abc import Traversable
 
 
 def observations() -> Traversable:
-    """The folder of the shipped observations: five CSV files and a README. Readable from a checkout and from a wheel."""
+    """The folder of the shipped observations, five CSV files and a README, in a checkout and in an installed wheel."""
     return files("ledger.data") / "observations"
