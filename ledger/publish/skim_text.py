@@ -1,0 +1,128 @@
+"""The skim report as a page of text: a block a group, all its doubts in words, and how to read it at the end."""
+
+from __future__ import annotations
+
+from ledger.publish.asked import EVERYTHING, Asked
+from ledger.publish.disclose import Group, LeftOut, SkimReport
+from ledger.publish.disclosed import Disclosed, opened
+from ledger.publish.page import PLAIN, Look, labelled, wrapped
+from ledger.publish.wording import (
+    MEASURE_WORDS,
+    claims_text,
+    counted,
+    counts_text,
+    group_name,
+    split_text,
+    summary_text,
+    takers_text,
+    workers_text,
+)
+
+TITLE = "Of every 100 earned"
+SENTENCE = "These are documented cases, not a sample."
+WEIGHT = "Each origin counts once, however many sources repeat it."
+
+
+def skim_text(disclosed: Disclosed[SkimReport], asked: Asked = EVERYTHING, look: Look = PLAIN) -> str:
+    """The whole page, with a line end after every line."""
+    report = opened(disclosed)
+    lines = heading(TITLE, report, asked, look)
+    for group in report.groups:
+        lines += _block(group, report.by, asked, look)
+    lines += _block(report.whole, (), asked, look)
+    lines += footer(report, [f'Median and range are taken over the origins; "of 100" is their mean, {ORDER}'])
+    return "\n".join(lines) + "\n"
+
+
+ORDER = "the low case before the high where they differ (40-48); the figures of one case add to 100."
+
+
+def heading(title: str, report: SkimReport, asked: Asked, look: Look) -> list[str]:
+    """The title, and under it how the entries were grouped and chosen."""
+    chosen = [f"by {', '.join(report.by)}"] if report.by else []
+    chosen += [asked.scope()] if asked.scope() else []
+    return [look.bold(title), *([line for text in chosen for line in wrapped(text)]), ""]
+
+
+def footer(report: SkimReport, how: list[str]) -> list[str]:
+    """How to read the figures: what they count, how they are weighted, how many are bounds, what was left out."""
+    whole = report.whole
+    sentences = [SENTENCE, WEIGHT, *how]
+    if whole.pool.entries:
+        sentences.append(_bounds(whole.bound_entries, whole.pool.entries))
+    if whole.pool.overruns:
+        sentences.append(
+            f"In {counted(whole.pool.overruns, 'documented share')} the lines add to more than was earned, "
+            "and stand as they were stated."
+        )
+    if "year" in report.by:
+        sentences.append("An entry that covers several years stands in each of them.")
+    lines = wrapped(" ".join(sentences))
+    return [*lines, *wrapped(left_out_text(report.left_out))] if is_something_left_out(report.left_out) else lines
+
+
+def _bounds(bounds: int, entries: int) -> str:
+    if not bounds:
+        return "No entry is a bound."
+    said = f"{bounds:,} of {counted(entries, 'entry', 'entries')} {'is a bound' if bounds == 1 else 'are bounds'}"
+    return f"{said}: what is not stated may have been taken or kept, and is not guessed."
+
+
+def is_something_left_out(left_out: LeftOut) -> bool:
+    """True when disclosure control kept something back."""
+    return bool(left_out.worker_entries or left_out.worker_claims)
+
+
+def left_out_text(left_out: LeftOut) -> str:
+    """What disclosure control kept back and by which rule, without saying where; empty when it kept back nothing."""
+    if not is_something_left_out(left_out):
+        return ""
+    things = []
+    if left_out.worker_entries:
+        things.append(f"{counted(left_out.worker_entries, 'entry', 'entries')} of workers")
+    if left_out.worker_claims:
+        things.append(f"{counted(left_out.worker_claims, 'claim')} about workers")
+    return (
+        f"Left out of every figure: {' and '.join(things)}. A worker's pay is told only where at least "
+        f"{left_out.least_workers} workers of {left_out.least_origins} origins stand together in every group."
+    )
+
+
+def _block(group: Group, by: tuple[str, ...], asked: Asked, look: Look) -> list[str]:
+    pool = group.pool
+    lines = [look.bold(group_name(by, pool.key))]
+    if pool.origins:
+        entries = counted(pool.entries, "entry", "entries")
+        said = f"{entries} from {counted(pool.origins, 'origin')}"
+        if pool.observations:
+            said += f", {counted(pool.observations, 'observation')}"
+        lines += labelled("documented", said)
+        lines += labelled("workers", workers_text(pool))
+        lines += labelled("basis", _bases(pool.bases, by))
+        for measure in asked.shown:
+            lines += labelled(
+                MEASURE_WORDS[measure],
+                _summary(group, measure),
+            )
+        lines += labelled("of 100", split_text(pool))
+    else:
+        lines += labelled("documented", "no entry with a share")
+    if pool.claims:
+        lines += labelled("claims", claims_text(pool.claims))
+        takers = takers_text(pool.claims)
+        lines += labelled("", f"said to be taken by: {takers}") if takers else []
+    if pool.grades:
+        lines += labelled("grades", counts_text(dict(sorted(pool.grades.items()))))
+    if pool.without_share:
+        lines += labelled("without share", counted(pool.without_share, "entry", "entries"))
+    return [*lines, ""]
+
+
+def _summary(group: Group, measure: str) -> str:
+    pool, is_whole_stated = group.pool, measure not in group.open_ended
+    return summary_text(pool.shares.get(measure), pool.origins, group.known[measure], is_whole_stated=is_whole_stated)
+
+
+def _bases(bases: dict[str, int], by: tuple[str, ...]) -> str:
+    said = counts_text(bases)
+    return f"{said}: mixed, see --by basis" if len(bases) > 1 and "basis" not in by else said
