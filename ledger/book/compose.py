@@ -32,7 +32,8 @@ class Line:
     """One stated line of an entry, as printed: an amount, a share of a base, or a name alone.
 
     `stated` is in minor units of the entry's currency. With `share` (ppm) the amount is that part of `base`
-    (minor units), case by case, rounded half up. With neither the line is named and not priced.
+    (minor units), case by case, rounded half up. With neither the line is named and not priced. `less` are lines that
+    this one contains: its own amount is the rest.
     """
 
     account: str
@@ -44,6 +45,7 @@ class Line:
     operator: str | None = None
     note: str | None = None
     rounded: dict[Case, Amount] | None = None
+    less: tuple[Line, ...] = ()
 
     @property
     def is_priced(self) -> bool:
@@ -57,14 +59,20 @@ class Line:
 
     def ends(self) -> list[Stated]:
         """The stated figures that decide which cases there are."""
+        inside = [end for part in self.less for end in part.ends()]
         if self.stated.is_priced:
-            return [self.stated]
+            return [self.stated, *inside]
         if self.share is not None and self.base is not None and self.is_share:
-            return [self.base, self.share]
+            return [self.base, self.share, *inside]
         return []
 
     def amount(self, case: Case) -> Amount:
         """The figure in that case. Raises ValueError when the line is not priced."""
+        whole, inside = self._whole(case), [part.amount(case) for part in self.less]
+        bounds = [whole.bound, *(REVERSED[a.bound] for a in inside)]
+        return Amount(whole.value - sum(a.value for a in inside), joined(bounds))
+
+    def _whole(self, case: Case) -> Amount:
         if self.rounded is not None:
             return self.rounded[case]
         if self.stated.is_priced or self.share is None or self.base is None:
@@ -117,7 +125,7 @@ def _settled_by_use(currency: str, given: Sequence[Line], uses: Sequence[Line], 
     for case in cases:
         coming = [line.amount(case) for line in given if line.is_priced]
         going = [line.amount(case) for line in uses if line.is_priced]
-        bounds = [a.bound for a in coming] + [REVERSED[a.bound] for a in going]
+        bounds = _bounds_of_rest(given, uses, case)
         bounds += ["at_least" for line in given if not line.is_priced]
         left[case] = Amount(sum(a.value for a in coming) - sum(a.value for a in going), joined(bounds))
     postings = [_posting(currency, line, cases, -1) for line in given]
@@ -125,6 +133,26 @@ def _settled_by_use(currency: str, given: Sequence[Line], uses: Sequence[Line], 
     if any(amount.value or amount.bound for amount in left.values()):
         postings.append(_derived(currency, rest, left, 1))
     return tuple(postings)
+
+
+def _bounds_of_rest(given: Sequence[Line], uses: Sequence[Line], case: Case) -> list[Bound | None]:
+    """The bounds of what is left. Of "up to 500" with 80 % taken "up to 100" is left: a share moves with its base."""
+    bounds: list[Bound | None] = []
+    moving: list[Line] = []
+    for line in given:
+        if not line.is_priced:
+            continue
+        own = [use for use in uses if _is_exact_share_of(use, line, case)]
+        left = line.amount(case).value - sum(use.amount(case).value for use in own)
+        if left:
+            bounds.append(line.amount(case).bound if left > 0 else REVERSED[line.amount(case).bound])
+        moving += own
+    return bounds + [REVERSED[u.amount(case).bound] for u in uses if u.is_priced and not any(u is m for m in moving)]
+
+
+def _is_exact_share_of(use: Line, whole: Line, case: Case) -> bool:
+    is_share = use.is_share and not use.stated.is_priced and not use.less and use.base == whole.stated
+    return is_share and at(use.share or Stated(), case).bound is None
 
 
 def _settled_by_source(
@@ -170,7 +198,12 @@ def _apportioned(lines: Sequence[Line], cases: tuple[Case, ...]) -> list[Line]:
                 rounded[i][case] = Amount(exact[i][0] + (i in lucky), bound)
         for i in members:
             result[i] = replace(lines[i], rounded=rounded[i])
-    return result
+    return [replace(line, less=tuple(_rounded(part, lines, result) for part in line.less)) for line in result]
+
+
+def _rounded(part: Line, before: Sequence[Line], after: Sequence[Line]) -> Line:
+    """A contained line as it was rounded where it stands by itself, so that no unit is lost between the two."""
+    return next((after[i] for i, line in enumerate(before) if line == part), part)
 
 
 def _posting(currency: str, line: Line, cases: tuple[Case, ...], sign: int) -> PostingDraft:

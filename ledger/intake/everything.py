@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from ledger.book.session import Session
-
 from ledger.intake.land import land
 from ledger.intake.load import Batch, files_in, read_tables
 from ledger.intake.sheet import SheetBatch, is_sheet, read_sheet

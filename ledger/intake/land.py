@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ledger.book.session import Session
-
 from ledger.book.drafts import EntryDraft
 from ledger.book.post import post_all
 from ledger.book.read import conditions, subject_id
@@ -31,6 +29,7 @@ from ledger.book.register import (
     mark,
     seen,
 )
+from ledger.book.session import Session
 from ledger.intake.load import Batch, Item
 from ledger.intake.observations import FlowLine, Observation, SourceCells
 from ledger.intake.others import ConditionRow, RateRow, Remittance, remittance_postings
@@ -116,7 +115,8 @@ def _write_plan(session: Session, made: Plan, done: Landed, today: date) -> None
         for entry in made.entries
     ]
     numbers = post_all(session, drafts, today=today)
-    figures = [_gross(seen_as, source, placement, numbers)] if any(seen_as.gross_printed) else []
+    says_nothing = not (made.entries or made.stated or made.claims)
+    figures = [_gross(seen_as, source, placement, numbers)] if any(seen_as.gross_printed) or says_nothing else []
     for figure in made.stated:
         entry = None if figure.entry is None else numbers[figure.entry]
         draft = _stated(figure.line, seen_as, figure.treatment, figure.reason)
@@ -267,8 +267,8 @@ def _gross(seen_as: Observation, source: int, placement: int, numbers: Sequence[
         entry_id=numbers[0] if numbers else None,
         observation=seen_as.code,
         flow="gross",
-        treatment="posted",
-        reason="posted as the gross of the entry",
+        treatment="posted" if numbers else "unpriced",
+        reason="posted as the gross of the entry" if numbers else "the row has no figure of pay: kept, never zero",
         per=seen_as.interval or None,
         currency=seen_as.currency or None,
         amount_low=low,

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ledger.book.compose import HELD, UNEXPLAINED, Line, is_hand_stated
+from ledger.book.compose import HELD, UNEXPLAINED, Line, cases_of, is_hand_stated
 from ledger.intake import words
 from ledger.intake.intervals import converted
 from ledger.intake.observations import FlowLine
 from ledger.intake.sorting import is_due_unpaid, role_of
-from ledger.values.cases import Stated, columns
+from ledger.values.cases import Stated
 
 WHOLE = Stated(best=10_000)  # 100.00 in XXX: the base of percent-only observations
 
 
 GROSS_WORDS = frozenset(
-    ("gross", "wage", "wages", "pay", "salary", "wage bill", "contract price", "earnings", "income", "monthly wage")
-)
+    (
+        "gross", "wage", "wages", "pay", "salary", "wage bill", "contract price", "earnings", "income", "monthly wage",
+        "gross wage", "gross pay", "gross salary", "monthly pay", "monthly salary", "monthly wages", "total wage",
+        "total wages",
+    )
+)  # fmt: skip
 
 
 def line_of(
@@ -56,8 +60,11 @@ def treatment_of(line: FlowLine) -> str:
     return "covered" if role_of(line).role == "total" else "posted"
 
 
-def whole_and_parts(flows: list[FlowLine], lines: list[Line]) -> list[Line]:
-    """Lines that count no money twice: a part is taken out of what contains it, of a total only the rest is posted."""
+def whole_and_parts(flows: list[FlowLine], lines: list[Line], *, has_gross: bool = True) -> list[Line]:
+    """Lines that count no money twice: a part is taken out of what contains it, of a total only the rest is posted.
+
+    Where gross and hand are stated they say what is unexplained; without a gross the total alone does.
+    """
     by_name = {f.flow: i for i, f in enumerate(flows) if role_of(f).role in ("taken", "fine")}
     result = list(lines)
     for i, flow in enumerate(flows):
@@ -74,9 +81,9 @@ def whole_and_parts(flows: list[FlowLine], lines: list[Line]) -> list[Line]:
     named = [result[i] for i, f in enumerate(flows) if role_of(f).role in ("taken", "fine")]
     for i in totals:
         less = minus(result[i], named)
-        result[i] = replace(result[i], stated=Stated(best=0), share=None, base=None) if less is None else less
+        result[i] = replace(result[i], stated=Stated(best=0), share=None, base=None, less=()) if less is None else less
         named.append(result[i])
-    is_whole = is_hand_stated(result)
+    is_whole = has_gross and is_hand_stated(result)
     return [line for i, line in enumerate(result) if i not in totals or not is_whole]
 
 
@@ -85,12 +92,15 @@ def minus(whole: Line, parts: list[Line]) -> Line | None:
     priced = [p for p in parts if p.is_priced]
     if not priced or not whole.is_priced:
         return whole
-    ends: dict[str, int] = {}
-    for case in columns([e for line in [whole, *priced] for e in line.ends()]):
-        ends[case] = whole.amount(case).value - sum(p.amount(case).value for p in priced)
-    if any(v < 0 for v in ends.values()):
-        return None
-    ordered = [v for v in (ends.get("low"), ends.get("best"), ends.get("high")) if v is not None]
-    if ordered != sorted(ordered):
-        return None
-    return replace(whole, stated=Stated(ends.get("low"), ends.get("best"), ends.get("high")), share=None, base=None)
+    if all(_is_one_share(line) and line.base == whole.base for line in [whole, *priced]):
+        left = sum(((line.share or Stated()).best or 0) * (1 if line is whole else -1) for line in [whole, *priced])
+        return None if left < 0 else replace(whole, share=Stated(best=left))
+    rest = replace(whole, less=(*whole.less, *priced))
+    return None if any(rest.amount(case).value < 0 for case in cases_of([rest])) else rest
+
+
+def _is_one_share(line: Line) -> bool:
+    """True for a single percentage: of one base, 80 less 60 % is 20 %, whatever is known of the base."""
+    share = line.share
+    is_plain = not line.stated.is_priced and not line.less
+    return is_plain and share is not None and share.best is not None and share == Stated(best=share.best)

@@ -131,6 +131,10 @@ def _observations(batch: Batch, wage_tables: Sequence[Table], flow_tables: Seque
     flows: dict[str, list[tuple[Table, Row]]] = {}
     for table in flow_tables:
         for row in table.rows:
+            if any(other is not table and copy.cells == row.cells for other, copy in flows.get(row["obs_id"], [])):
+                says = "the same row stands in another of the files; the first was read"
+                batch.refuse(table, row, [Problem(table.file, row.line, "", says, "Import one copy of the file.")])
+                continue
             flows.setdefault(row["obs_id"], []).append((table, row))
     broken = {cell.strip() for table in flow_tables for _, cells in table.broken for cell in cells}
     rows = [(table, row) for table in wage_tables for row in table.rows]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ledger.book.compose import GROSS_UNSTATED, HAND, REMAINDER, Line, paid_from, passed_on
+from ledger.book.compose import GROSS_UNSTATED, HAND, REMAINDER, UNEXPLAINED, Line, paid_from, passed_on
 from ledger.book.drafts import PostingDraft
 from ledger.intake.cells import Reader
 from ledger.intake.observations import SOURCE_COLUMNS, UNKNOWN_PERIOD, SourceCells, read_currency, read_source
@@ -168,7 +168,9 @@ def remittance_postings(row: Remittance) -> list[tuple[str, tuple[PostingDraft, 
             lines.append(Line(taker, share=row.fee, base=row.sent, label=fee_label))
         if row.received.is_priced and row.received_currency == row.currency:
             lines.append(Line("home:received", stated=row.received))
-        made.append((row.currency, passed_on(row.currency, [Line(giver, stated=row.sent)], lines, REMAINDER)))
+        has_arrived = any(line.account == "home:received" for line in lines)
+        rest = UNEXPLAINED if has_arrived else REMAINDER  # both ends stated: what is missing was taken on the way
+        made.append((row.currency, passed_on(row.currency, [Line(giver, stated=row.sent)], lines, rest)))
     elif row.fee.is_priced:
         lines = [Line(taker, share=row.fee, base=WHOLE, label=fee_label)]
         made.append(("XXX", passed_on("XXX", [Line(HAND, stated=WHOLE)], lines, REMAINDER)))

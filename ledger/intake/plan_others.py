@@ -18,9 +18,10 @@ from ledger.values.problems import BadValue
 def settlements(observation: Observation, work: Sorted) -> list[PlannedEntry]:
     """What was written down, and what was paid of it: a settlement clears it once and is no second earning."""
     made: list[PlannedEntry] = []
+    _place_shares_of_savings(work)
     for currency in dict.fromkeys(f.currency for f in [*work.held_once, *work.settled, *work.bonus, *work.levies]):
         held = [f for f in work.held_once if f.currency == currency and f.amount.is_priced]
-        paid = [f for f in work.settled if f.currency == currency and f.amount.is_priced]
+        paid = [f for f in work.settled if f.currency == currency or (held and not f.amount.is_priced)]
         extra = [f for f in work.bonus if f.currency == currency and f.amount.is_priced]
         levies = [f for f in work.levies if f.currency in (currency, "")]
         if held:
@@ -29,6 +30,7 @@ def settlements(observation: Observation, work: Sorted) -> list[PlannedEntry]:
         if paid or (levies and held):
             made.append(_settlement(currency, held, paid, levies, has_held=_has_held(work)))
             work.levies = [f for f in work.levies if f not in levies]
+            work.settled = [f for f in work.settled if f not in paid]
         if extra:
             postings = paid_from(currency, GROSS_UNSTATED, [line_of(f) for f in extra])
             made.append(PlannedEntry("settlement", "once", currency, postings, flows=[(f, "posted") for f in extra]))
@@ -41,6 +43,21 @@ def settlements(observation: Observation, work: Sorted) -> list[PlannedEntry]:
     return made
 
 
+def _place_shares_of_savings(work: Sorted) -> None:
+    """A percentage of the savings has a figure where the savings have one; any other percentage is listed without."""
+    has_held = any(f.amount.is_priced for f in work.held_once)
+    named = [f for f in work.settled if not f.amount.is_priced and not (has_held and _is_of_savings(f))]
+    named += [f for f in work.bonus if not f.amount.is_priced]
+    named += [f for f in work.levies if not f.amount.is_priced and not _is_of_savings(f)]
+    work.unpriced += named
+    for room in (work.settled, work.bonus, work.levies):
+        room[:] = [f for f in room if f not in named]
+
+
+def _is_of_savings(line: FlowLine) -> bool:
+    return line.percent.is_priced and not is_of_gross(line)
+
+
 def _has_held(work: Sorted) -> bool:
     return any(role_of(f).role == "held" for f in work.wage)
 
@@ -49,8 +66,8 @@ def _settlement(
     currency: str, held: list[FlowLine], paid: list[FlowLine], levies: list[FlowLine], *, has_held: bool
 ) -> PlannedEntry:
     written = [line_of(f) for f in held]
-    got = [replace(line_of(f), account=HAND) for f in paid]
-    base = (written or got)[0].stated if (written or got) else Stated()
+    base = next((line.stated for line in [*written, *map(line_of, paid)] if line.stated.is_priced), Stated())
+    got = [line_of(f) if f.amount.is_priced else line_of(f, share=f.percent, base=base) for f in paid]
     cuts = [line_of(f) if f.amount.is_priced else line_of(f, share=f.percent, base=base) for f in levies]
     if got and _is_cut_inside(written, got, cuts):
         less = minus(got[0], cuts)
@@ -123,7 +140,8 @@ def _remittances(observation: Observation, work: Sorted) -> list[PlannedEntry]:
             currency, per = (observation.currency if has_gross else "XXX"), observation.interval or "once"
         arrived = [f for f in waiting if f.currency == currency and (f.interval or per) == per and f.amount.is_priced]
         waiting = [f for f in waiting if f not in arrived]
-        postings = passed_on(currency, [replace(sent, mode=None)], [line_of(f) for f in arrived], REMAINDER)
+        rest = UNEXPLAINED if arrived else REMAINDER  # both ends stated: what is missing was taken on the way
+        postings = passed_on(currency, [replace(sent, mode=None)], [line_of(f) for f in arrived], rest)
         flows = [(f, "posted") for f in [line, *arrived]]
         made.append(PlannedEntry("remittance", per, currency, postings, flows=flows))
     for line in waiting:

@@ -104,7 +104,7 @@ def _beside(observation: Observation, work: Sorted, left: list[FlowLine]) -> lis
     made = []
     for (currency, per), members in groups.items():
         flows = [f for f, _ in members]
-        lines = whole_and_parts(flows, [line_of(f, amount) for f, amount in members])
+        lines = whole_and_parts(flows, [line_of(f, amount) for f, amount in members], has_gross=False)
         postings = wage(currency, [], lines)
         kind = "wage" if any(line.account in (HAND, HELD) for line in lines) else "levy"
         entry = PlannedEntry(kind, per, currency, postings, flows=[(f, treatment_of(f)) for f in flows])

@@ -43,7 +43,7 @@ class Sorted:
                 self.kept.append((line, "a second figure for the same pay: never added to the first"))
             elif kind.role == "taken" and words.is_on_top(line.note):
                 self.kept.append((line, ON_TOP))
-            elif kind.role == "held" and not line.is_priced and has_due_unpaid:
+            elif kind.role == "held" and has_due_unpaid and _is_due_itself(line, observation):
                 self.kept.append((line, "the take-home that was due and not paid is this money"))
             elif not line.is_priced or (kind.role == "fine" and not words.was_paid(line.note)):
                 self.unpriced.append(line)
@@ -51,7 +51,8 @@ class Sorted:
                 self._place(line, kind, observation)
 
     def _place(self, line: FlowLine, kind: Flow, observation: Observation) -> None:
-        if kind.role == "held" and not is_convertible(line.interval or observation.interval, observation.interval):
+        is_apart = not is_convertible(line.interval or observation.interval, observation.interval)
+        if kind.role == "held" and is_apart and line.amount.is_priced:
             self.held_once.append(line)
             return
         room = {
@@ -70,6 +71,15 @@ class Sorted:
 
 def _is_same_pay(line: FlowLine, other: FlowLine) -> bool:
     return line.is_priced and (other.flow, other.currency, other.interval) == (line.flow, line.currency, line.interval)
+
+
+def _is_due_itself(line: FlowLine, observation: Observation) -> bool:
+    """True when what is held is the take-home that was due and not paid: no figure of its own, or the same."""
+    return not line.is_priced or any(
+        is_due_unpaid(f)
+        and (f.amount, f.percent, f.currency, f.interval) == (line.amount, line.percent, line.currency, line.interval)
+        for f in observation.flows
+    )
 
 
 def role_of(line: FlowLine) -> Flow:

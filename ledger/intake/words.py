@@ -36,6 +36,7 @@ _COMPANY = re.compile(r"\bcompan|\bdispatch|\btrading\b|\bfirm\b|\bmanager|\blea
 _LIVING = re.compile(r"\bfood\b|\blodging|\bliving\b|\bmeals?\b|\ball takers\b|\beverything\b")
 _NOT_PAID = re.compile(
     r"\bnot (?:yet |been |actually )*(?:paid|received|handed)\b(?! (?:in|by|for) )|\bnever paid\b"
+    r"|\bdue\b[^.;]*\bwithheld\b"
     r"|\bunpaid\b(?! (?:leave|overtime|days?|hours?|holidays?|training|work))|(?<!nothing )\bheld back\b(?! for )"
 )
 _WAGE = r"(?:\w+ ){0,2}(?:wage|pay|salar|gross)"

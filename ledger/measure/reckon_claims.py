@@ -109,7 +109,7 @@ def of_revenue(entries: Sequence[EntryView], stated: Sequence[StatedView]) -> It
 def _measure_of(claim: ClaimView) -> str:
     if claim.side == "kept":
         return "hand"
-    return {"state": "state"}.get(claim.takers, "all")
+    return claim.takers if claim.takers in ("state", "state-company") else "all"
 
 
 def _printed(claim: ClaimView) -> str:

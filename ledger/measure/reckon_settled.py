@@ -9,7 +9,7 @@ from ledger.book.terms import PromiseView
 from ledger.book.views import EntryView
 from ledger.measure.reckoning import BOUND_WORDS, ORDER, Reckoning, span
 from ledger.measure.shares import NAMED
-from ledger.values.cases import Amount, Bound, Case
+from ledger.values.cases import Amount, Bound, Case, Stated, at
 from ledger.values.money import format_grouped, rounded
 from ledger.values.percent import percent_text
 from ledger.values.periods import months
@@ -54,38 +54,40 @@ def settlement(entry: EntryView) -> Iterator[Reckoning]:
 
 
 def promise_kept(entries: Sequence[EntryView], promises: Sequence[PromiseView]) -> Iterator[Reckoning]:
-    """What was paid, as a share of what was promised: another base, net of nothing that others took before."""
+    """What was paid, as a share of what was promised to the worker: another base than any gross."""
     for promise in promises:
-        ends = [v for v in (promise.low, promise.best, promise.high) if v is not None]
+        said = Stated(promise.low, promise.best, promise.high)
         for entry in entries:
-            lines = [
-                x for x in entry.lines if x.account == "worker:hand" and x.currency == promise.currency and x.amounts
-            ]
-            if not lines or not ends or entry.placement.id != promise.placement.id or entry.kind == "remittance":
-                continue
             times = _times(promise.per, entry)
-            if times is None:
-                continue
-            case = next(c for c in ("best", "low", "high") if c in lines[0].amounts)
-            paid, promised = lines[0].amounts[case].value, ends[0] * times
-            if promised <= 0:
-                continue
-            figures = {
-                "promised": format_grouped(promised, promise.currency),
-                "times": str(times),
-                "paid": format_grouped(paid, promise.currency),
-                "share": percent_text(Fraction(paid, promised)),
-                "short": format_grouped(promised - paid, promise.currency),
-            }
-            count = (
-                "" if times == 1 else f" ({times} times {format_grouped(ends[0], promise.currency)} a {promise.per})"
-            )
-            says = (
-                f"Promised {figures['promised']} {promise.currency}{count}; paid {figures['paid']}: "
-                f"{figures['share']} % of the promise, short by {figures['short']}. "
-                "The base is what was promised to the worker, not a gross."
-            )
-            yield Reckoning("promise", says, figures)
+            is_pay = entry.kind in ("wage", "settlement") and entry.placement.id == promise.placement.id
+            if is_pay and times is not None and said.is_priced:
+                yield from _paid_of_promise(entry, promise, said, times)
+
+
+def _paid_of_promise(entry: EntryView, promise: PromiseView, said: Stated, times: int) -> Iterator[Reckoning]:
+    figures: dict[str, str] = {"times": str(times)}
+    parts: list[str] = []
+    for case in ORDER:
+        paid, promised = _total(entry, "worker:hand", case, promise.currency), at(said, case).value * times
+        if paid is None or promised <= 0:
+            continue
+        short = promised - paid.value
+        figures |= {
+            f"{case}_promised": format_grouped(promised, promise.currency),
+            f"{case}_paid": format_grouped(paid.value, promise.currency),
+            f"{case}_share": percent_text(Fraction(paid.value, promised)),
+            f"{case}_short": format_grouped(short, promise.currency),
+        }
+        gap = f"{format_grouped(abs(short), promise.currency)} {'less' if short >= 0 else 'more'}"
+        hedge = BOUND_WORDS[paid.bound]
+        parts.append(
+            f"paid {hedge}{figures[f'{case}_paid']} of {figures[f'{case}_promised']} {promise.currency} promised, "
+            f"{hedge}{figures[f'{case}_share']} % ({gap})"
+        )
+    if parts:
+        count = "" if times == 1 else f" The promise for a {promise.per} is counted {times} times."
+        says = f"{_capital('; '.join(parts))}.{count} The base is what was promised to the worker, not a gross."
+        yield Reckoning("promise", says, figures)
 
 
 def _times(per: str, entry: EntryView) -> int | None:
@@ -159,3 +161,7 @@ def _total(entry: EntryView, account: str, case: Case, currency: str) -> Amount 
     if not lines:
         return None
     return Amount(sum(x.amounts[case].value for x in lines), lines[0].amounts[case].bound)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

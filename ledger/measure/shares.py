@@ -30,6 +30,8 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "all": TAKERS,
     "not-in-hand": (*TAKERS, "held"),
 }
+# What a published "state and company" means: the state, the sending company, and its managers on the spot.
+CLAIMED: dict[str, tuple[str, ...]] = {"state-company": ("state", "company", "supervisor")}
 PARTS = (*TAKERS, "held", "hand", "unstated")
 NEAREST: dict[Case, tuple[Case, ...]] = {
     "low": ("low", "best", "high"),
@@ -69,7 +71,8 @@ class Unit:
     """What one subject earned under one basis, in one currency and interval: one entry, or the sum of several.
 
     `parts` maps a part (a taker, held, hand, unstated) to its amounts by case; `gross` likewise, positive. The hand is
-    without income from outside the wage, which is in no gross.
+    without income from outside the wage, which is in no gross. `free` are the parts without the figures that are
+    bounded on the gross's own side: 80 % of "up to 500" is "up to 400", and its share is 80 %: the ends are paired.
     """
 
     origin: str
@@ -78,13 +81,14 @@ class Unit:
     cases: tuple[Case, ...]
     gross: dict[Case, Amount]
     parts: dict[str, dict[Case, Amount]]
+    free: dict[str, dict[Case, Amount]]
     is_hand_stated: bool
     priced: frozenset[str]
     unpriced: frozenset[str]
 
     def share(self, measure: str, case: Case) -> Interval | None:
-        """One share in one case; None where no line of it is stated. `measure` is a key of MEASURES, or a part."""
-        inside = MEASURES.get(measure, (measure,))
+        """One share in one case; None where no line of it is stated. A part, or a key of MEASURES or CLAIMED."""
+        inside = MEASURES.get(measure) or CLAIMED.get(measure) or (measure,)
         if "unexplained" in inside:
             return self._residual(inside, case)
         if measure == "hand":
@@ -126,7 +130,7 @@ class Unit:
             return self._up_to_rest(lower, inside, case) if self.parts["unstated"][case].value > 0 else _interval(lower)
         others = self._of([part for part in PARTS if part not in inside], case)
         found = _interval(Share(1 - others.value, REVERSED[others.bound]))
-        if found.low is None or found.high is not None:
+        if found.low is None or found.high is not None or not set(NAMED) <= set(inside):
             return found
         # At least so much by the hand's bound; and at least what the named lines say.
         named = self._of(NAMED, case)
@@ -135,12 +139,10 @@ class Unit:
     def _hand(self, case: Case) -> Interval:
         """What the worker has in hand: as stated, or between nothing and the remainder."""
         if not self.is_hand_stated:
-            rest = self._of(("hand", "unstated"), case)
-            if rest.value <= 0:
-                return _interval(rest)
-            return Interval(
-                self._of(("hand",), case).value, None if rest.bound in ("at_least", "either") else rest.value
-            )
+            mine = self._of(("hand",), case)
+            if self.parts["unstated"][case].value > 0:
+                return self._up_to_rest(mine, ("hand",), case)
+            return _interval(mine if "hand" in self.priced else self._of(("hand", "unstated"), case))
         found = self._of(("hand",), case)
         if found.bound != "at_most":
             return _interval(found)
@@ -150,19 +152,21 @@ class Unit:
     def _up_to_rest(self, lower: Share, inside: Sequence[str], case: Case) -> Interval:
         """From these lines alone to these lines and all that is not accounted for."""
         left = ("unstated", "unexplained")
-        others = self._of([part for part in PARTS if part not in inside and part not in left], case)
-        upper = Share(1 - others.value, REVERSED[others.bound])
-        return Interval(
-            None if lower.bound in ("at_most", "either") else lower.value,
-            None if upper.bound in ("at_least", "either") else upper.value,
-        )
+        others = [part for part in PARTS if part not in inside and part not in left]
+        least = self._surely(inside, case) if lower.bound in ("at_most", "either") else lower.value
+        return Interval(least, Fraction(1) - (self._surely(others, case) or Fraction(0)))
 
-    def _of(self, parts: Iterable[str], case: Case) -> Share:
-        amounts = [self.parts[part][case] for part in parts]
-        total, bound = sum(a.value for a in amounts), joined([a.bound for a in amounts])
+    def _surely(self, parts: Iterable[str], case: Case) -> Fraction | None:
+        """What these parts have at the least, by those of them that are no ceilings; None when all are."""
+        found = [self._of((part,), case) for part in parts]
+        sure = [share.value for share in found if share.value and share.bound in (None, "at_least")]
+        return sum(sure, Fraction(0)) if sure else None
+
+    def _of(self, parts: Sequence[str], case: Case) -> Share:
+        total, free = sum(self.parts[part][case].value for part in parts), _sum([self.free[p][case] for p in parts])
         gross = self.gross[case]
-        against = None if total == 0 else (REVERSED[gross.bound] if total > 0 else gross.bound)
-        return Share(Fraction(total, gross.value), joined([bound, against]))
+        against = None if free.value == 0 else (REVERSED[gross.bound] if free.value > 0 else gross.bound)
+        return Share(Fraction(total, gross.value), joined([free.bound, against]))
 
 
 def hull(found: Sequence[Interval]) -> Interval:
@@ -216,21 +220,28 @@ def unit_of(entries: Sequence[EntryView]) -> Unit | None:
         return None
     gross: dict[Case, Amount] = {}
     parts: dict[str, dict[Case, Amount]] = {part: {} for part in PARTS}
+    free: dict[str, dict[Case, Amount]] = {part: {} for part in PARTS}
     stating = [e for e in entries if is_hand_stated(e, currency)]
     has_unpriced_outside = _has_unpriced_outside(stating, currency)
     has_unpriced_gross = any(line.party == "employer" and not line.amounts for e in entries for line in e.lines)
     for case in cases:
         found: dict[str, list[Amount]] = {}
+        derived: list[Amount] = []
         for line in named:
             found.setdefault(_part(line.account), []).append(_nearest(line.amounts, case))
+            if line.party in ("unexplained", "unstated") and line.label is None:
+                derived.append(found[_part(line.account)][-1])
         earned, outside = _sum(found.get("employer", [])), _sum(found.get("other", []))
         more: Bound | None = "at_least" if has_unpriced_gross else None
         gross[case] = Amount(-earned.value, joined([earned.bound, more]))
-        for part in PARTS:
-            parts[part][case] = _sum(found.get(part, []))
-        hand = parts["hand"][case]
         less: Bound | None = "at_most" if has_unpriced_outside else REVERSED[outside.bound]
-        parts["hand"][case] = Amount(hand.value + outside.value, joined([hand.bound, less]))
+        is_one = len(entries) == 1 and not has_unpriced_gross and gross[case].bound != "either"
+        paired_with = gross[case].bound if is_one else "no pair"
+        for part in PARTS:
+            all_of_it = found.get(part, [])
+            loose = [a for a in all_of_it if a.bound != paired_with or any(a is d for d in derived)]
+            for sums, amounts in ((parts, all_of_it), (free, loose)):
+                sums[part][case] = _sum([*amounts, Amount(outside.value, less)] if part == "hand" else amounts)
     if any(amount.value <= 0 for amount in gross.values()):
         return None
     return Unit(
@@ -240,6 +251,7 @@ def unit_of(entries: Sequence[EntryView]) -> Unit | None:
         cases=cases,
         gross=gross,
         parts=parts,
+        free=free,
         is_hand_stated=len(stating) == len(entries),
         priced=frozenset(_part(line.account) for line in named),
         unpriced=frozenset(_part(line.account) for e in entries for line in e.lines if not line.amounts),

@@ -278,7 +278,7 @@ def test_what_a_family_received_of_what_was_sent():
     assert lines(made) == {
         "worker:hand": (None, -10000, None),
         "home:received": (None, 7000, None),
-        "unstated:remainder": (None, 3000, None),
+        "unexplained:difference": (None, 3000, None),
     }
 
 
@@ -301,3 +301,98 @@ def test_every_entry_balances_in_every_case(earned, hand, ppm, has_hand):
     for entry in made.entries:
         for case in ("low", "best", "high"):
             assert sum(getattr(p, case) or 0 for p in entry.postings) == 0
+
+
+def test_a_total_beside_a_hand_is_money_of_its_own_when_no_gross_is_stated():
+    made = planned(
+        {}, amount("all_takers_combined", "800"), amount("state_remittance", "500"), amount("take_home", "200")
+    )
+    assert lines(made) == {
+        "unstated:gross": (None, -100000, None),
+        "unexplained:difference": (None, 30000, None),
+        "state:plan": (None, 50000, None),
+        "worker:hand": (None, 20000, None),
+    }
+
+
+def test_what_is_left_of_a_line_less_a_ceiling_is_at_least_so_much():
+    """
+    food 300, of which up to 100 goes to the loyalty fund: food is at least 200, and both together are 300
+    """
+    made = planned({}, amount("food", "300"), amount("loyalty_fund", high="100", note="out of the food line"))
+    by_account = {p.account: (p.high, p.high_bound) for p in made.entries[0].postings}
+    assert by_account["living:food"] == (20000, "at_least")
+    assert by_account["state:loyalty"] == (10000, "at_most")
+
+
+def test_a_part_that_grows_is_taken_out_of_the_line_that_contains_it():
+    """
+    food 300, of which 50 to 100 goes to the loyalty fund: 250 to 200 is left for food
+    """
+    made = planned({}, amount("food", "300"), amount("loyalty_fund", low="50", high="100", note="out of the food line"))
+    assert lines(made)["living:food"] == (25000, None, 20000)
+    assert lines(made)["unstated:gross"] == (-30000, None, -30000)
+
+
+def test_no_line_is_lost_for_having_a_percentage_alone():
+    sheet = [
+        percent("take_home_on_return", "50", of="savings", interval="once"),
+        percent("bonus_on_return", "10", of="savings", interval="once"),
+        percent("return_levy", "40", of="gross", interval="once"),
+        percent("withheld_until_return", "30", interval="once"),
+        percent("tips", "5"),
+    ]
+    made = planned(gross("500"), *sheet)
+    assert sorted(s.line.flow for s in made.stated) == sorted(row["flow"] for row in sheet)
+    assert lines(made)["worker:held"] == (None, 15000, None)
+
+
+def test_a_percentage_of_the_savings_is_worked_out_on_what_was_written_down():
+    """
+    6000 written down; half paid, a quarter taken on return, a quarter missing
+    """
+    made = planned(
+        {},
+        amount("withheld_until_return", "6000", interval="once"),
+        percent("take_home_on_return", "50", of="savings", interval="once"),
+        percent("return_levy", "25", of="savings", interval="once"),
+    )
+    assert lines(made, 1) == {
+        "worker:held": (None, -600000, None),
+        "worker:hand": (None, 300000, None),
+        "state:levy": (None, 150000, None),
+        "unexplained:difference": (None, 150000, None),
+    }
+
+
+def test_what_was_due_and_what_is_withheld_of_it_are_one_sum():
+    made = planned(
+        gross("1000"),
+        amount("company_cut", "400"),
+        amount("take_home", "600", note="due but withheld"),
+        amount("withheld_until_return", "600"),
+    )
+    assert lines(made) == {
+        "employer:wage": (None, -100000, None),
+        "company:commission": (None, 40000, None),
+        "worker:held": (None, 60000, None),
+    }
+
+
+def test_a_share_of_a_ceiling_leaves_a_ceiling():
+    made = planned(gross(high="500"), percent("state_remittance", "80"))
+    assert [(p.account, p.high, p.high_bound) for p in made.entries[0].postings] == [
+        ("employer:wage", -50000, "at_most"),
+        ("state:plan", 40000, "at_most"),
+        ("unstated:remainder", 10000, "at_most"),
+    ]
+
+
+def test_a_total_in_percent_less_a_part_in_percent_is_a_percentage():
+    """
+    up to 500: 80 % in all, of which 60 % to the state: 20 % of whatever the gross is, up to 100
+    """
+    made = planned(gross(high="500"), percent("all_takers_combined", "80"), percent("state_remittance", "60"))
+    by_account = {p.account: (p.high, p.high_bound) for p in made.entries[0].postings}
+    assert by_account["unexplained:difference"] == (10000, "at_most")
+    assert by_account["unstated:remainder"] == (10000, "at_most")

@@ -225,7 +225,6 @@ def test_a_year_of_the_same_months_has_the_same_shares(gross, lines):
             assert month.interval(measure) == year.interval(measure)
 
 
-
 def test_pay_that_is_named_without_a_figure_makes_the_gross_at_least_what_is_stated():
     """
     gross 100 and overtime of which nobody says how much: state 40, hand 60
@@ -235,3 +234,48 @@ def test_pay_that_is_named_without_a_figure_makes_the_gross_at_least_what_is_sta
     overtime = replace(made.lines[0], account="employer:overtime", amounts={})
     (state,) = shares(replace(made, lines=(*made.lines, overtime)), "state")
     assert state == Interval(None, Fraction(40, 100))
+
+
+def test_figures_bounded_on_one_side_are_paired():
+    """
+    up to 500 earned, up to 400 to the state, 50 for food: 80 % and at least 10 %, paired at the high end
+    """
+    made = entry((None, 500), state=(None, 400), living=50)
+    unit = unit_of([made])
+    assert unit.interval("state") == span(80, 90)
+    assert unit.interval("living") == span(10, 20)
+
+
+def test_bounds_of_several_months_are_not_paired():
+    """
+    at least 300 earned, at least 60 in hand; and 300 earned, 60 in hand: nothing can be said
+    """
+    open_month = entry((300, None), hand=(60, None), subject="w", observation=None)
+    exact_month = entry(300, hand=60, subject="w", observation=None)
+    (unit,) = units([open_month, exact_month])
+    assert unit.interval("hand") == Interval(None, None)
+
+
+def test_what_is_unexplained_is_not_what_the_named_lines_have():
+    """
+    gross 1000: state 900, hand at most 200: unexplained is at least -100, the takers have at least the 900
+    """
+    made = entry(1000, state=900, hand=(None, 200))
+    unit = unit_of([made])
+    assert unit.interval("unexplained") == span(-10, None)
+    assert unit.interval("all") == span(90, None)
+
+
+def test_a_ceiling_beside_a_figure_leaves_the_figure_at_least():
+    """
+    gross 1000: state 200, managers up to 100: all takers have at least 20 %
+    """
+    unit = unit_of([entry(1000, state=200, supervisor=(None, 100))])
+    assert unit.interval("all") == span(20, 100)
+
+
+def test_a_stated_part_of_the_hand_that_is_more_than_the_gross_is_told_as_it_is():
+    """
+    gross 100: in hand 200, and more is held, nobody says how much
+    """
+    assert unit_of([entry(100, hand=200, held="?")]).interval("hand") == exact(200)

@@ -11,7 +11,8 @@ import pytest
 from ledger.book.views import EntryView, LineView
 from ledger.publish.disclosed import Own
 from ledger.publish.own import own_statement, own_trace
-from ledger.publish.statement import LANGUAGES, statement_csv, statement_json, statement_text
+from ledger.publish.statement import statement_csv, statement_json
+from ledger.publish.statement_text import LANGUAGES, statement_text
 from ledger.publish.trace import traced
 from ledger.publish.visible import width
 from tests.measure.test_account import PLACEMENT, WORKER, an_entry

@@ -1,0 +1,115 @@
+"""Opening the book that the options before the command name, with the key that they or the terminal give."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from ledger.book.accounts import Session
+    from ledger.store.secrets import Key, Secret
+    from ledger.store.where import Place
+
+DEFAULT_BOOK = "wage-book"
+
+
+@dataclass(frozen=True)
+class Access:
+    """Where the book is and what opens it: what the options before the command said."""
+
+    book: str = DEFAULT_BOOK
+    passphrase_file: Path | None = None
+    identity_file: Path | None = None
+
+
+@contextmanager
+def open_book(ctx: typer.Context) -> Iterator[Session]:
+    """A session that can write. The command commits, once; what is not committed is as if it had never been."""
+    from ledger.book.session import session
+
+    with open_engine(ctx) as engine, session(engine) as opened:
+        yield opened
+
+
+@contextmanager
+def read_book(ctx: typer.Context) -> Iterator[Session]:
+    """A session that sees one moment of the book and cannot write."""
+    from ledger.book.session import reading
+
+    with open_engine(ctx) as engine, reading(engine) as opened:
+        yield opened
+
+
+@contextmanager
+def open_engine(ctx: typer.Context) -> Iterator[Any]:
+    """An engine on the book, for a command that first reads and then writes."""
+    from ledger.store.opening import opened
+
+    with opened(place_of(ctx), key_of(ctx)) as engine:
+        yield engine
+
+
+def access_of(ctx: typer.Context) -> Access:
+    """What the options before the command said."""
+    found = ctx.find_object(Access)
+    return found if found is not None else Access()
+
+
+def place_of(ctx: typer.Context) -> Place:
+    """Where the book is. Raises BadPlace or PasswordInUrl."""
+    from ledger.store.where import parse_place
+
+    return parse_place(access_of(ctx).book)
+
+
+def given_passphrase(access: Access, *, ask: bool = True) -> Secret | None:
+    """The passphrase from its file, the environment or the terminal; None when there is none and nobody to ask."""
+    from ledger.store.secrets import passphrase
+
+    refuse_two_keys(access)
+    if access.passphrase_file is None and not _in_environment():
+        if not (ask and is_terminal()):
+            return None
+        return passphrase(ask=lambda: str(typer.prompt("Passphrase of the book", hide_input=True, err=True)))
+    return passphrase(file=access.passphrase_file, environ=os.environ)
+
+
+def refuse_two_keys(access: Access) -> None:
+    """Raise TwoKeys when more than one way to open the book was given: which one was meant cannot be told."""
+    from ledger.cli.refusals import TwoKeys
+
+    if sum((access.passphrase_file is not None, access.identity_file is not None, _in_environment())) > 1:
+        raise TwoKeys
+
+
+def is_terminal() -> bool:
+    """True when somebody can be asked: both the keyboard and the talk are on a terminal."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _in_environment() -> bool:
+    from ledger.store.secrets import PASSPHRASE_VARIABLE
+
+    return bool(os.environ.get(PASSPHRASE_VARIABLE))
+
+
+def key_of(ctx: typer.Context) -> Key | None:
+    """The key of the book; None for one on a server, which has its own door. Raises TwoKeys, NoKeyGiven or WrongKey."""
+    from ledger.store.folder import book_file, unlock
+    from ledger.store.where import FolderPlace
+
+    place, access = place_of(ctx), access_of(ctx)
+    if not isinstance(place, FolderPlace):
+        return None
+    book_file(place.path)  # nobody is asked for the passphrase of a book that is not there
+    refuse_two_keys(access)
+    if access.identity_file is not None:
+        return unlock(place.path, identity=access.identity_file)
+    return unlock(place.path, passphrase=given_passphrase(access))

@@ -1,0 +1,160 @@
+"""`show`: one entry with its postings, one worker's jobs, or how much the book holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ledger.cli import flags
+
+if TYPE_CHECKING:
+    from ledger.book.accounts import Session
+
+WORDS = ("book", "accounts", "entries")
+
+
+def complete_words(incomplete: str) -> list[str]:
+    """What can be shown and starts so; pseudonyms are never completed."""
+    return [word for word in WORDS if word.startswith(incomplete)]
+
+
+def show(
+    ctx: typer.Context,
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="[ENTRY|WORKER|book|accounts|entries]",
+            help="The number of an entry, a worker's pseudonym, or one of the three words.",
+            autocompletion=complete_words,
+        ),
+    ] = "book",
+    output_format: flags.OutputFormat = None,
+) -> None:
+    """Show an entry, a worker's jobs, or the book's counts.
+
+    `book` counts everything, `accounts` lists the accounts, `entries` the numbers of the entries. Workers are never
+    listed: whoever does not know the pseudonym does not find it here.
+    """
+    import json
+
+    from ledger.cli.books import read_book
+    from ledger.cli.writing import one_of
+    from ledger.publish.visible import visible_json
+
+    kind = one_of("-O", output_format or "text", ("text", "json"))
+    with read_book(ctx) as book:
+        lines, data = _found(book, what)
+    if kind == "json":
+        typer.echo(visible_json(json.dumps(data, ensure_ascii=False, indent=2)))
+        return
+    for line in lines:
+        typer.echo(line)
+
+
+def _found(book: Session, what: str) -> tuple[list[str], Any]:
+    """What was asked for, as lines of text and as data."""
+    from ledger.cli.refusals import BadFlag, NoWorker
+    from ledger.values.refs import is_pseudonym
+
+    if what == "book":
+        return _counts(book)
+    if what == "accounts":
+        return _accounts(book)
+    if what == "entries":
+        return _entries(book)
+    if is_pseudonym(what):
+        return _worker(book, what)
+    if what.isascii() and what.isdecimal() and len(what) < 16:
+        return _entry(book, int(what))
+    if len(what) == 9 and what[4] == "-":
+        raise NoWorker
+    raise BadFlag("WHAT", "no entry's number, no pseudonym and none of its words", f"one of: {', '.join(WORDS)}")
+
+
+def _counts(book: Session) -> tuple[list[str], Any]:
+    from dataclasses import asdict
+
+    from ledger.book import read
+
+    found = asdict(read.counts(book))
+    room = max(len(name) for name in found)
+    return [f"{name.replace('_', ' '):<{room}}  {number:>9,}" for name, number in found.items()], found
+
+
+def _accounts(book: Session) -> tuple[list[str], Any]:
+    from ledger.book.accounts import accounts
+    from ledger.publish.words_ko import ACCOUNTS
+
+    found = accounts(book)
+    room = max(len(each.code) for each in found)
+    lines = [f"{each.code:<{room}}  {each.side:<9} {ACCOUNTS.get(each.code, '')}".rstrip() for each in found]
+    return lines, [{"account": each.code, "side": each.side} for each in found]
+
+
+def _entries(book: Session) -> tuple[list[str], Any]:
+    """Numbers, kinds and periods; no amounts and no pseudonyms."""
+    from ledger.book import read
+    from ledger.publish.visible import visible
+
+    found = [
+        {
+            "entry": each.id,
+            "kind": each.kind,
+            "period": each.period.text,
+            "placement": each.placement.id,
+            "void": each.is_void,
+        }
+        for each in read.each_entry(book)
+    ]
+    return [_entry_line(each, visible(str(each["period"]))) for each in found], found
+
+
+def _entry_line(each: dict[str, Any], period: str) -> str:
+    void = "  corrected" if each["void"] else ""
+    return f"{each['entry']:>7}  {each['kind']:<11} {period:<24} placement {each['placement']}{void}"
+
+
+def _entry(book: Session, number: int) -> tuple[list[str], Any]:
+    from ledger.book import read
+    from ledger.book.errors import NoEntry
+    from ledger.cli.showing import entry_data, entry_text, evidence_text, split_text
+
+    entry = read.entry(book, number)
+    if entry is None:
+        raise NoEntry(number)
+    return [*entry_text(entry), *split_text(entry), *evidence_text(entry)], entry_data(entry)
+
+
+def _worker(book: Session, pseudonym: str) -> tuple[list[str], Any]:
+    from ledger.book import read
+    from ledger.cli.refusals import NoWorker
+
+    if read.subject_id(book, pseudonym) is None:
+        raise NoWorker
+    placements = read.placements(book, subject=pseudonym)
+    entries = read.entries(book, subject=pseudonym)
+    data = [
+        {
+            "placement": each.id,
+            "country": each.country,
+            "sector": each.sector,
+            "employer": each.employer,
+            "sending": each.sending,
+            "period": each.begins.text if each.begins else None,
+            "entries": [entry.id for entry in entries if entry.placement.id == each.id],
+        }
+        for each in placements
+    ]
+    return list(_worker_lines(data)) or ["no placements yet: wage-ledger placement new"], data
+
+
+def _worker_lines(placements: list[dict[str, Any]]) -> Iterator[str]:
+    from ledger.publish.visible import visible
+
+    for each in placements:
+        said = [each["country"], each["sector"], each["employer"], each["sending"], each["period"]]
+        yield f"placement {each['placement']}: {', '.join(visible(word) for word in said if word)}"
+        numbers = " ".join(str(number) for number in each["entries"])
+        yield f"    entries {numbers}" if numbers else "    no entries yet: wage-ledger add wage"

@@ -1,0 +1,65 @@
+"""Pseudonyms for the workers of a sheet: those of the book are found, those who are new are drawn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
+
+from ledger.book.errors import PseudonymTaken
+from ledger.book.read import subject_id
+from ledger.book.register import add_worker
+from ledger.book.session import Session
+from ledger.intake.sheet import SheetBatch
+from ledger.intake.sheet_rows import label_of
+from ledger.intake.sheet_workers import Fresh, Key, key_of
+from ledger.intake.table import Row
+from ledger.values.refs import new_pseudonym
+
+_UNKNOWN = "no worker of this pseudonym is in the book"
+_MAKE = "Check it; make a worker with wage-ledger worker new, or write new: and a label in the cell."
+
+
+class Drawing:
+    """The workers of the rows, by their pseudonyms; those who are new are drawn and written down once."""
+
+    def __init__(self, session: Session, random: Random) -> None:
+        self.session = session
+        self.random = random
+        self.drawn: dict[Key, str] = {}
+        self.subjects: dict[str, int | None] = {}
+
+    def named(self, batch: SheetBatch, rows: Sequence[Fresh]) -> Iterator[tuple[Fresh, str]]:
+        """The rows with their pseudonyms. Rows of a pseudonym that the book does not have are refused."""
+        for row in rows:
+            worker = row.worker or self.drawn.get(key_of(row.item)) or self._draw(key_of(row.item))
+            if worker not in self.subjects:
+                self.subjects[worker] = subject_id(self.session, worker)
+            if self.subjects[worker] is None:
+                batch.refuse_item(row.item, "worker", _UNKNOWN, _MAKE)
+            else:
+                yield row, worker
+
+    def _draw(self, key: Key) -> str:
+        while True:
+            worker = new_pseudonym(self.random)
+            try:
+                self.subjects[worker] = add_worker(self.session, worker)
+            except PseudonymTaken:
+                continue
+            self.drawn[key] = worker
+            return worker
+
+
+def rename(batch: SheetBatch, workers: Mapping[Key, str]) -> None:
+    """Put the pseudonym in place of the label in refused rows; a blank where nobody can tell whose they are."""
+    for place, (table, row) in enumerate(batch.refused):
+        key = (table.file, label_of(row["worker"]))
+        if key in workers:
+            batch.refused[place] = table, Row(row.line, row.cells | {"worker": workers[key]})
+
+
+def printed(drawn: Mapping[Key, str]) -> dict[str, str]:
+    """The labels with their pseudonyms; a label that two files have stands with its file."""
+    times = Counter(label for _, label in drawn)
+    return {label if times[label] == 1 else f"{label} ({file})": worker for (file, label), worker in drawn.items()}

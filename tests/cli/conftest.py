@@ -1,0 +1,77 @@
+"""A real book and the real command line: what is typed goes through `ledger.__main__.run`, as a shell would call it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ledger.__main__ import run
+from ledger.store.where import FolderPlace, Place
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def line(self) -> str:
+        """The one line of the result. Fails when the command did."""
+        assert self.code == 0, self.err
+        (line,) = self.out.splitlines()
+        return line
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("WAGE_LEDGER_BOOK", "WAGE_LEDGER_PASSPHRASE", "WAGE_LEDGER_IDENTITY_FILE", "WAGE_LEDGER_DEBUG"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture
+def typed(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Type a command without any book named."""
+
+    def typed(*args: str) -> Ran:
+        capfd.readouterr()
+        code = run(args)
+        captured = capfd.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return typed
+
+
+@pytest.fixture
+def book(place: Place, identity_file: Path, typed: Run) -> Run:
+    """Type a command on a fresh, empty book: SQLite and PostgreSQL in turn."""
+    if isinstance(place, FolderPlace):
+        return lambda *args: typed("--book", str(place.path), "--identity-file", str(identity_file), *args)
+    return lambda *args: typed("--book", place.url, *args)
+
+
+@pytest.fixture
+def sealed(folder: Path, identity_file: Path, typed: Run) -> Run:
+    """Type a command on a fresh, empty, encrypted book in a folder."""
+    return lambda *args: typed("--book", str(folder), "--identity-file", str(identity_file), *args)
+
+
+@pytest.fixture
+def worker(sealed: Run) -> str:
+    """A worker of the sealed book, with placement 1."""
+    return a_worker(sealed)
+
+
+def a_worker(book: Run) -> str:
+    """A new worker with a placement of their own."""
+    pseudonym = book("worker", "new").line
+    assert book("placement", "new", "--worker", pseudonym, "--country", "KW", "--sector", "construction").code == 0
+    return pseudonym
