@@ -121,17 +121,20 @@ def cases_of(lines: Iterable[Line]) -> tuple[Case, ...]:
 def _settled_by_use(currency: str, given: Sequence[Line], uses: Sequence[Line], rest: str) -> tuple[PostingDraft, ...]:
     cases = cases_of([*given, *uses])
     uses = _apportioned(uses, cases)
+    coming = [(line, _amounts(line, cases)) for line in given]
+    going = [(line, _amounts(line, cases)) for line in uses]
     left: dict[Case, Amount] = {}
     for case in cases:
-        coming = [line.amount(case) for line in given if line.is_priced]
-        going = [line.amount(case) for line in uses if line.is_priced]
-        bounds = _bounds_of_rest(given, uses, case)
+        plus = [amounts[case] for _, amounts in coming if amounts]
+        minus = [amounts[case] for _, amounts in going if amounts]
+        is_bounded = any(amount.bound for amount in (*plus, *minus))
+        bounds = _bounds_of_rest(given, uses, case) if is_bounded else []
         bounds += ["at_least" for line in given if not line.is_priced]
-        left[case] = Amount(sum(a.value for a in coming) - sum(a.value for a in going), joined(bounds))
-    postings = [_posting(currency, line, cases, -1) for line in given]
-    postings += [_posting(currency, line, cases, 1) for line in uses]
+        left[case] = Amount(sum([a.value for a in plus]) - sum([a.value for a in minus]), joined(bounds))
+    postings = [_posting(currency, line, amounts, -1) for line, amounts in coming]
+    postings += [_posting(currency, line, amounts, 1) for line, amounts in going]
     if any(amount.value or amount.bound for amount in left.values()):
-        postings.append(_derived(currency, rest, left, 1))
+        postings.append(_posting(currency, Line(rest), left, 1))
     return tuple(postings)
 
 
@@ -159,14 +162,15 @@ def _settled_by_source(
     currency: str, named: Sequence[Line], uses: Sequence[Line], source: str
 ) -> tuple[PostingDraft, ...]:
     cases = cases_of(uses)
+    going = [(line, _amounts(line, cases)) for line in uses]
     needed: dict[Case, Amount] = {}
     for case in cases:
-        going = [line.amount(case) for line in uses if line.is_priced]
-        needed[case] = Amount(sum(a.value for a in going), joined([a.bound for a in going]))
-    postings = [_posting(currency, line, cases, -1) for line in named]
+        plus = [amounts[case] for _, amounts in going if amounts]
+        needed[case] = Amount(sum([a.value for a in plus]), joined([a.bound for a in plus]))
+    postings = [_posting(currency, line, _amounts(line, cases), -1) for line in named]
     if cases:
-        postings.append(_derived(currency, source, needed, -1))
-    postings += [_posting(currency, line, cases, 1) for line in uses]
+        postings.append(_posting(currency, Line(source), needed, -1))
+    postings += [_posting(currency, line, amounts, 1) for line, amounts in going]
     return tuple(postings)
 
 
@@ -176,6 +180,8 @@ def _apportioned(lines: Sequence[Line], cases: tuple[Case, ...]) -> list[Line]:
     Largest remainder (Hamilton's method): their sum is rounded half up, each gets its whole units, and the units left
     over go to the largest remainders, earlier lines first. A percentage that stands alone is rounded half up by itself.
     """
+    if not any(line.share is not None or line.less for line in lines):
+        return list(lines)
     shared = [line for line in lines if line.is_share and not line.stated.is_priced]
     bases = {line.base for line in shared}
     result = list(lines)
@@ -206,45 +212,24 @@ def _rounded(part: Line, before: Sequence[Line], after: Sequence[Line]) -> Line:
     return next((after[i] for i, line in enumerate(before) if line == part), part)
 
 
-def _posting(currency: str, line: Line, cases: tuple[Case, ...], sign: int) -> PostingDraft:
-    amounts = {case: line.amount(case) for case in cases} if line.is_priced else {}
-    return _draft(
-        currency, line.account, amounts, sign, mode=line.mode, label=line.label, operator=line.operator, note=line.note
-    )
+def _amounts(line: Line, cases: tuple[Case, ...]) -> dict[Case, Amount]:
+    """The line's figure in each case; empty when it is named and not priced."""
+    return {case: line.amount(case) for case in cases} if line.is_priced else {}
 
 
-def _derived(currency: str, account: str, amounts: dict[Case, Amount], sign: int) -> PostingDraft:
-    return _draft(currency, account, amounts, sign)
-
-
-def _draft(
-    currency: str,
-    account: str,
-    amounts: dict[Case, Amount],
-    sign: int,
-    *,
-    mode: str | None = None,
-    label: str | None = None,
-    operator: str | None = None,
-    note: str | None = None,
-) -> PostingDraft:
-    def value(case: Case) -> int | None:
-        return sign * amounts[case].value if case in amounts else None
-
-    def bound(case: Case) -> Bound | None:
-        return amounts[case].bound if case in amounts else None
-
+def _posting(currency: str, line: Line, amounts: dict[Case, Amount], sign: int) -> PostingDraft:
+    low, best, high = amounts.get("low"), amounts.get("best"), amounts.get("high")
     return PostingDraft(
-        account=account,
+        account=line.account,
         currency=currency,
-        low=value("low"),
-        best=value("best"),
-        high=value("high"),
-        low_bound=bound("low"),
-        best_bound=bound("best"),
-        high_bound=bound("high"),
-        mode=mode,
-        label=label,
-        operator=operator,
-        note=note,
+        low=None if low is None else sign * low.value,
+        best=None if best is None else sign * best.value,
+        high=None if high is None else sign * high.value,
+        low_bound=None if low is None else low.bound,
+        best_bound=None if best is None else best.bound,
+        high_bound=None if high is None else high.bound,
+        mode=line.mode,
+        label=line.label,
+        operator=line.operator,
+        note=line.note,
     )

@@ -29,17 +29,21 @@ def load(
 
     from ledger.cli.books import open_book
     from ledger.cli.importing import progress, report
+    from ledger.cli.refusals import BadFlag
     from ledger.intake.everything import land_all, read_all
     from ledger.intake.rejects import write_rejects
 
-    batch = read_all(paths)
-    if not batch.is_readable or (strict and batch.problems):
-        raise typer.Exit(report(batch, None, [], output_format, is_dry=dry_run))
-    with open_book(ctx) as session, progress(batch.rows) as tick:
-        landed = land_all(session, batch, today=date.today(), tick=tick)
+    if output_format not in ("text", "json"):
+        raise BadFlag("-O", "an import is told in one of two ways", "use -O text or -O json")
+    with open_book(ctx) as session:
+        batch = read_all(paths)
+        if not batch.is_readable or (strict and batch.problems):
+            raise typer.Exit(report(batch, None, [], output_format, is_dry=dry_run))
+        with progress(batch.rows) as tick:
+            landed = land_all(session, batch, today=date.today(), tick=tick)
         if dry_run or (strict and batch.problems):
             session.rollback()
             raise typer.Exit(report(batch, landed, [], output_format, is_dry=True))
-        written = write_rejects(batch.refused, batch.tables, rejects)
+        written = write_rejects(batch.refused, batch.tables, rejects, landed.known)
         session.commit()
     raise typer.Exit(report(batch, landed, written, output_format, is_dry=False))

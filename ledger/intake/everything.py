@@ -47,13 +47,17 @@ class Everything:
 
 @dataclass
 class LandedAll:
-    """What an import did: items written by format, items that were in the book before, workers made for new labels."""
+    """What an import did: items written by format, items that were in the book before, workers made for new labels.
+
+    `known` are the pseudonyms of all labels of these files, as (file, label), also of those drawn before.
+    """
 
     written: dict[str, int] = field(default_factory=dict)
     before: dict[str, int] = field(default_factory=dict)
     entries: int = 0
     claims: int = 0
     workers: dict[str, str] = field(default_factory=dict)
+    known: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def read_all(paths: Sequence[Path]) -> Everything:
@@ -73,4 +77,5 @@ def land_all(session: Session, found: Everything, *, today: date, tick: Callable
         entries=done.entries + sheet.entries,
         claims=done.claims,
         workers=sheet.workers,
+        known=sheet.known,
     )

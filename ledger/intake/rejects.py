@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ledger.intake.table import Row, Table
@@ -21,15 +21,23 @@ class RejectsNotWritten(LedgerError):
     advice = "Make room, or name another folder with --rejects."
 
 
-def write_rejects(refused: Sequence[tuple[Table, Row]], tables: Sequence[Table], folder: Path | None) -> list[Path]:
+def write_rejects(
+    refused: Sequence[tuple[Table, Row]],
+    tables: Sequence[Table],
+    folder: Path | None,
+    known: Mapping[tuple[str, str], str] | None = None,
+) -> list[Path]:
     """Write the refused and the broken rows of each file, in the file's own shape, and return the new files.
 
+    `known` are the pseudonyms that were drawn for the labels of a file, as (file, label): a row that is mended later
+    must not draw a second one for the same worker.
     They are readable by their owner alone and never written over another file. Raises RejectsNotWritten.
     """
     written: list[Path] = []
     for table in tables:
         lines = {row.line: [row[name] for name in table.header] for its, row in refused if its is table}
-        lines |= {line: list(cells) for line, cells in table.broken}
+        drawn = {f"new:{label}": pseudonym for (file, label), pseudonym in (known or {}).items() if file == table.file}
+        lines |= {line: [drawn.get(cell.strip(), cell) for cell in cells] for line, cells in table.broken}
         if not lines:
             continue
         held = io.StringIO()

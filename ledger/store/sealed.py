@@ -23,6 +23,7 @@ PRAGMAS: dict[str, str] = {
     "foreign_keys": "ON",
     "recursive_triggers": "ON",  # without it INSERT OR REPLACE deletes rows behind the triggers' back
     "secure_delete": "ON",
+    "cache_size": "-65536",  # 64 MiB: pages that leave the cache are encrypted, and decrypted when they come back
     "temp_store": "MEMORY",  # sorting must not spill plain text into a temporary file
     "journal_mode": "WAL",
     "synchronous": "FULL",

@@ -96,9 +96,9 @@ def at(stated: Stated, case: Case) -> Amount:
 
     Raises ValueError when the line is not priced.
     """
-    exact = {"low": stated.low, "best": stated.best, "high": stated.high}[case]
+    exact = stated.best if case == "best" else stated.low if case == "low" else stated.high
     if exact is not None:
-        if _width(stated) == 1 and case != "best":
+        if case != "best" and _width(stated) == 1:
             return Amount(exact, "at_least" if case == "low" else "at_most")
         return Amount(exact)
     if stated.best is not None:
@@ -121,4 +121,4 @@ def joined(bounds: Sequence[Bound | None]) -> Bound | None:
 
 
 def _width(stated: Stated) -> int:
-    return sum(v is not None for v in (stated.low, stated.best, stated.high))
+    return (stated.low is not None) + (stated.best is not None) + (stated.high is not None)

@@ -196,3 +196,9 @@ def test_a_file_whose_flows_were_sorted_again_is_the_same_file(session: Session)
     batch = read_tables([wages(gross("10")), flows(*reversed(first))])
     assert land(session, batch, today=TODAY).before["observation"] == 1
     assert batch.problems == []
+
+
+def test_a_broken_row_of_a_new_worker_comes_back_under_the_pseudonym_that_was_drawn(tmp_path: Path):
+    table = parse_table("sheet.csv", b"worker,period\nnew:a,2012,too many\n")
+    (file,) = write_rejects([], [table], tmp_path, {("sheet.csv", "a"): "7K3M-Q9TZ"})
+    assert file.read_text().splitlines()[1] == "7K3M-Q9TZ,2012,too many"
