@@ -101,6 +101,8 @@ CREATE TABLE placement (
     CONSTRAINT fk_placement_sending_id_organisation FOREIGN KEY (sending_id) REFERENCES organisation (id)
 );
 
+CREATE INDEX ix_placement_subject_id ON placement (subject_id);
+
 CREATE TABLE promise (
     id BIGSERIAL NOT NULL,
     placement_id BIGINT NOT NULL,
@@ -121,6 +123,8 @@ CREATE TABLE promise (
     CONSTRAINT fk_promise_source_id_source FOREIGN KEY (source_id) REFERENCES source (id),
     CONSTRAINT fk_promise_currency_currency FOREIGN KEY (currency) REFERENCES currency (code)
 );
+
+CREATE INDEX ix_promise_placement_id ON promise (placement_id);
 
 CREATE TABLE entry (
     id BIGSERIAL NOT NULL,
@@ -264,6 +268,8 @@ CREATE TABLE claim (
 );
 
 CREATE INDEX ix_claim_observation ON claim (observation);
+
+CREATE INDEX ix_claim_placement_id ON claim (placement_id);
 
 CREATE TABLE rate (
     id BIGSERIAL NOT NULL,

@@ -37,9 +37,9 @@ class Row(DeclarativeBase):
         return f"{type(self).__name__}({getattr(self, 'id', '')})"
 
 
-def fk(column: str) -> Any:
-    """A column that points at another table."""
-    return mapped_column(ForeignKey(column))
+def fk(column: str, *, index: bool = False) -> Any:
+    """A column that points at another table; indexed where rows are looked up by it."""
+    return mapped_column(ForeignKey(column), index=index or None)
 
 
 def one_of(column: str, words: Sequence[str]) -> CheckConstraint:

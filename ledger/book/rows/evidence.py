@@ -27,7 +27,7 @@ class Promise(Row):
     __tablename__ = "promise"
     __table_args__: Any = (one_of("per", INTERVALS), ends_in_order(), STRICT)
     id: Mapped[Id]
-    placement_id: Mapped[int] = fk("placement.id")
+    placement_id: Mapped[int] = fk("placement.id", index=True)
     source_id: Mapped[int] = fk("source.id")
     currency: Mapped[str] = fk("currency.code")
     per: Mapped[str]
@@ -82,7 +82,7 @@ class Claim(Row):
         STRICT,
     )
     id: Mapped[Id]
-    placement_id: Mapped[int] = fk("placement.id")
+    placement_id: Mapped[int] = fk("placement.id", index=True)
     source_id: Mapped[int] = fk("source.id")
     observation: Mapped[str | None] = mapped_column(index=True)
     period: Mapped[str]

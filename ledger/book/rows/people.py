@@ -89,7 +89,7 @@ class Placement(Row):
         STRICT,
     )
     id: Mapped[Id]
-    subject_id: Mapped[int] = fk("subject.id")
+    subject_id: Mapped[int] = fk("subject.id", index=True)
     country: Mapped[str | None]
     sector: Mapped[str]
     employer_id: Mapped[int | None] = fk("organisation.id")

@@ -316,11 +316,17 @@ CREATE TABLE subject (
 
 CREATE INDEX ix_claim_observation ON claim (observation);
 
+CREATE INDEX ix_claim_placement_id ON claim (placement_id);
+
 CREATE INDEX ix_entry_observation ON entry (observation);
 
 CREATE INDEX ix_entry_placement_id ON entry (placement_id);
 
 CREATE INDEX ix_entry_source_id ON entry (source_id);
+
+CREATE INDEX ix_placement_subject_id ON placement (subject_id);
+
+CREATE INDEX ix_promise_placement_id ON promise (placement_id);
 
 CREATE INDEX ix_stated_entry_id ON stated (entry_id);
 
