@@ -25,6 +25,7 @@ REMAINDER = "unstated:remainder"
 GROSS_UNSTATED = "unstated:gross"
 HAND = "worker:hand"
 HELD = "worker:held"
+WHOLE = Stated(best=100_00)  # 100.00 in XXX: the base of percentages where no amount is known
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,9 @@ class Line:
     """One stated line of an entry, as printed: an amount, a share of a base, or a name alone.
 
     `stated` is in minor units of the entry's currency. With `share` (ppm) the amount is that part of `base`
-    (minor units), case by case, rounded half up. With neither the line is named and not priced. `less` are lines that
-    this one contains: its own amount is the rest.
+    (minor units), case by case, rounded half up, or as `rounded` says where several shares of a base were rounded
+    together. With neither the line is named and not priced. `less` are lines that this one contains: its own amount is
+    the rest.
     """
 
     account: str
@@ -182,13 +184,10 @@ def _apportioned(lines: Sequence[Line], cases: tuple[Case, ...]) -> list[Line]:
     """
     if not any(line.share is not None or line.less for line in lines):
         return list(lines)
-    shared = [line for line in lines if line.is_share and not line.stated.is_priced]
-    bases = {line.base for line in shared}
+    shared = [i for i, line in enumerate(lines) if line.is_share and not line.stated.is_priced]
     result = list(lines)
-    for base in bases:
-        members = [
-            i for i, line in enumerate(lines) if line.is_share and not line.stated.is_priced and line.base == base
-        ]
+    for base in dict.fromkeys(lines[i].base for i in shared):
+        members = [i for i in shared if lines[i].base == base]
         if len(members) < 2 or base is None:
             continue
         rounded: dict[int, dict[Case, Amount]] = {i: {} for i in members}

@@ -35,10 +35,14 @@ def gather(session: Session, target: str) -> Gathered:
     if target.isascii() and target.isdecimal() and len(target) < 16:
         entry = read.entry(session, int(target))
         if entry is None:
-            raise NothingOfThisName
+            return _observation(session, target)
         promises = read.promises(session, placement_id=entry.placement.id)
         claims = read.claims(session, observation=entry.observation) if entry.observation else ()
         return Gathered(f"entry {entry.id}", (entry,), read.stated(session, entry_id=entry.id), claims, promises)
+    return _observation(session, target)
+
+
+def _observation(session: Session, target: str) -> Gathered:
     entries = read.entries(session, observation=target)
     stated, claims = read.stated(session, observation=target), read.claims(session, observation=target)
     if not (entries or stated or claims):

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ledger.values.cases import Stated
-
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
+from ledger.values.periods import MONTHS
 
 
 def is_convertible(one: str, other: str) -> bool:

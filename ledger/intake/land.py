@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.book.drafts import EntryDraft
@@ -33,7 +33,7 @@ from ledger.book.session import Session
 from ledger.intake.load import Batch, Item
 from ledger.intake.observations import FlowLine, Observation, SourceCells
 from ledger.intake.others import ConditionRow, RateRow, Remittance, remittance_postings
-from ledger.intake.planned import Plan
+from ledger.intake.planned import Plan, PlannedStated
 from ledger.intake.words import basis_of, operator_of
 from ledger.values.money import parse_minor
 from ledger.values.problems import BadValue, Problem
@@ -118,9 +118,8 @@ def _write_plan(session: Session, made: Plan, done: Landed, today: date) -> None
     says_nothing = not (made.entries or made.stated or made.claims)
     figures = [_gross(seen_as, source, placement, numbers)] if any(seen_as.gross_printed) or says_nothing else []
     for figure in made.stated:
-        entry = None if figure.entry is None else numbers[figure.entry]
-        draft = _stated(figure.line, seen_as, figure.treatment, figure.reason)
-        figures.append(_placed(draft, source, placement, entry))
+        number = None if figure.entry is None else numbers[figure.entry]
+        figures.append(_stated(figure, seen_as, source, placement, number))
     add_stated_all(session, figures, today=today)
     for line in made.promises:
         _write_promise(session, line, placement, source, today)
@@ -278,12 +277,15 @@ def _gross(seen_as: Observation, source: int, placement: int, numbers: Sequence[
     )
 
 
-def _stated(line: FlowLine, seen_as: Observation, treatment: str, reason: str) -> StatedDraft:
+def _stated(figure: PlannedStated, seen_as: Observation, source: int, placement: int, entry: int | None) -> StatedDraft:
+    line = figure.line
     return StatedDraft(
-        source_id=0,
+        source_id=source,
+        placement_id=placement,
+        entry_id=entry,
         flow=line.flow,
-        treatment=treatment,
-        reason=reason,
+        treatment=figure.treatment,
+        reason=figure.reason,
         unit=line.unit,
         observation=seen_as.code,
         per=line.interval or seen_as.interval or None,
@@ -297,7 +299,3 @@ def _stated(line: FlowLine, seen_as: Observation, treatment: str, reason: str) -
         percent_of=line.percent_of or None,
         note=line.note or None,
     )
-
-
-def _placed(draft: StatedDraft, source: int, placement: int, entry: int | None) -> StatedDraft:
-    return replace(draft, source_id=source, placement_id=placement, entry_id=entry)

@@ -11,9 +11,6 @@ from ledger.intake.observations import FlowLine
 from ledger.intake.sorting import is_due_unpaid, role_of
 from ledger.values.cases import Stated
 
-WHOLE = Stated(best=10_000)  # 100.00 in XXX: the base of percent-only observations
-
-
 GROSS_WORDS = frozenset(
     (
         "gross", "wage", "wages", "pay", "salary", "wage bill", "contract price", "earnings", "income", "monthly wage",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,10 +18,11 @@ from ledger.intake import others
 from ledger.intake.plan import plan
 from ledger.intake.planned import Plan
 from ledger.intake.rejects import is_rejects
-from ledger.intake.table import Row, Table, check_header, read_table
+from ledger.intake.table import Row, Table, check_header
 from ledger.values.problems import Problem
 
 Payload = Plan | others.Remittance | others.RateRow | others.ConditionRow
+ReadRow = Callable[[Table, Row], tuple[Payload | None, list[Problem]]]
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,6 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def read_files(paths: Sequence[Path]) -> Batch:
-    """These files of the observations format, read and checked. Raises UnreadableFile when one cannot be opened."""
-    return read_tables([read_table(path) for path in paths])
-
-
 def read_tables(tables: Sequence[Table]) -> Batch:
     """These tables, checked and planned. Observations and their flows may stand in different files, in any order."""
     batch = Batch(tables=list(tables))
@@ -129,35 +125,40 @@ def fingerprint(fmt: str, rows: Sequence[Row]) -> str:
 
 def _observations(batch: Batch, wage_tables: Sequence[Table], flow_tables: Sequence[Table]) -> None:
     flows: dict[str, list[tuple[Table, Row]]] = {}
+    first: dict[frozenset[tuple[str, str]], Table] = {}
     for table in flow_tables:
         for row in table.rows:
-            if any(other is not table and copy.cells == row.cells for other, copy in flows.get(row["obs_id"], [])):
+            if first.setdefault(frozenset(row.cells.items()), table) is not table:
                 says = "the same row stands in another of the files; the first was read"
                 batch.refuse(table, row, [Problem(table.file, row.line, "", says, "Import one copy of the file.")])
                 continue
             flows.setdefault(row["obs_id"], []).append((table, row))
     broken = {cell.strip() for table in flow_tables for _, cells in table.broken for cell in cells}
     rows = [(table, row) for table in wage_tables for row in table.rows]
-    named = Counter(row["obs_id"] for _, row in rows if row["obs_id"])
-    first: dict[str, Row] = {}
+    named: dict[str, list[Row]] = {}
+    for _, row in rows:
+        if row["obs_id"]:
+            named.setdefault(row["obs_id"], []).append(row)
+    contradicted = {code for code, its in named.items() if any(row.cells != its[0].cells for row in its)}
+    met: set[str] = set()
     for table, row in rows:
         code = row["obs_id"]
         own = flows.get(code, []) if code else []
-        if named[code] > 1:
-            if code in first and first[code].cells == row.cells:
-                says = "the same row stands in the file twice; the first was read"
-                batch.refuse(table, row, [Problem(table.file, row.line, "obs_id", says, "Delete one of them.")])
-                continue
-            if any(other.cells != row.cells for _, other in rows if other["obs_id"] == code):
-                says = "another row has the same name and says something else"
-                advice = "Give each observation a name of its own, in both files."
-                batch.refuse(table, row, [Problem(table.file, row.line, "obs_id", says, advice)])
-                if code not in first:
-                    first[code] = row
-                    _refuse_flows(batch, own, "its observation stands in the file more than once")
-                continue
-        first.setdefault(code, row)
-        if code in broken:
+        is_again = code in met
+        if code:
+            met.add(code)
+        if code in contradicted:
+            says = "another row has the same name and says something else"
+            advice = "Give each observation a name of its own, in both files."
+            batch.refuse(table, row, [Problem(table.file, row.line, "obs_id", says, advice)])
+            if not is_again:
+                _refuse_flows(batch, own, "its observation stands in the file more than once")
+            continue
+        if is_again:
+            says = "the same row stands in the file twice; the first was read"
+            batch.refuse(table, row, [Problem(table.file, row.line, "obs_id", says, "Delete one of them.")])
+            continue
+        if code and code in broken:
             says = "left out: a flow of this observation cannot be read as a row"
             batch.refuse(
                 table, row, [Problem(table.file, row.line, "", says, "Nothing is wrong with this row itself.")]
@@ -200,8 +201,7 @@ def _refuse_flows(batch: Batch, own: Sequence[tuple[Table, Row]], says: str) -> 
         batch.refuse(table, row, [Problem(table.file, row.line, "obs_id", says, "Correct the wages file first.")])
 
 
-def _singles(batch: Batch, table: Table, fmt: str, name: str, read: object) -> None:
-    assert callable(read)
+def _singles(batch: Batch, table: Table, fmt: str, name: str, read: ReadRow) -> None:
     used: set[str] = set()
     for row in table.rows:
         payload, wrong = read(table, row)
@@ -209,7 +209,7 @@ def _singles(batch: Batch, table: Table, fmt: str, name: str, read: object) -> N
         if name and code in used and not wrong:
             wrong = [Problem(table.file, row.line, name, "the name stands in the file twice", "Give each row its own.")]
         used.add(code)
-        if wrong:
+        if payload is None or wrong:
             batch.refuse(table, row, wrong)
         else:
             batch.items.append(Item(fmt, code, ((table, row),), payload, fingerprint(fmt, [row]), 1))

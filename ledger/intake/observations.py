@@ -14,7 +14,7 @@ from ledger.intake.flows import flow_of
 from ledger.intake.table import Row, Table
 from ledger.values.cases import Stated
 from ledger.values.money import EXPONENT
-from ledger.values.periods import Period
+from ledger.values.periods import UNKNOWN_PERIOD, Period
 from ledger.values.problems import Problem
 
 SOURCE_COLUMNS = ("source_title", "publisher", "source_url", "source_date")
@@ -31,9 +31,6 @@ WAGES = (
 WAGES_NEEDED = ("obs_id", "source_title", "period_reported", "country", "sector", "currency", "pay_interval", *GROSS)
 FLOW_COLUMNS = ("obs_id", "flow", *AMOUNT, "currency", "interval", "unit", *PERCENT, "percent_of", "note", "source_url")
 FLOWS_NEEDED = ("obs_id", "flow", *AMOUNT, "currency", "interval", "unit", *PERCENT, "percent_of")
-
-
-UNKNOWN_PERIOD = Period("../..", None, None, is_approximate=False, is_uncertain=False)
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,6 @@ class FlowLine:
     `amount` is in minor units of `currency` and empty when the line is kept as printed only; `percent` in ppm.
     """
 
-    row: Row
     flow: str
     amount: Stated
     currency: str
@@ -80,7 +76,6 @@ class FlowLine:
 class Observation:
     """One row of the wages file with its flows, every cell checked. Money in minor units, shares in ppm."""
 
-    row: Row
     code: str
     source: SourceCells
     period: Period
@@ -138,7 +133,6 @@ def read_wage_row(table: Table, row: Row) -> tuple[Observation | None, list[Prob
         reader.complain("pay_interval", "a gross without an interval", f"Use one of: {', '.join(INTERVALS)}.")
     gross = reader.money(GROSS, currency) if currency else Stated()
     observation = Observation(
-        row=row,
         code=code,
         source=read_source(reader),
         period=reader.period("period_reported") or UNKNOWN_PERIOD,
@@ -150,7 +144,7 @@ def read_wage_row(table: Table, row: Row) -> tuple[Observation | None, list[Prob
         interval=interval,
         gross=gross,
         gross_words=reader.text("gross_basis"),
-        gross_printed=tuple(row[c] or None for c in GROSS),  # type: ignore[arg-type]
+        gross_printed=(row[GROSS[0]] or None, row[GROSS[1]] or None, row[GROSS[2]] or None),
         taken=reader.percent(TAKEN),
         kept=reader.percent(KEPT),
         share_words=reader.text("share_basis"),
@@ -168,7 +162,7 @@ def read_flow_row(table: Table, row: Row) -> tuple[FlowLine | None, list[Problem
     if name and kind is None:
         advice = "See the list of flows in the manual (help observations), or ask for a new one; it can grow."
         reader.complain("flow", "the format does not know this flow", advice)
-    printed_amount, printed_percent = _printed(reader)
+    printed_amount, printed_percent = reader.printed(AMOUNT), reader.printed(PERCENT)
     currency = read_currency(reader, "currency")
     if any(printed_amount) and not row["currency"]:
         reader.complain("currency", "an amount without a currency", "Name the currency of the figure.")
@@ -184,7 +178,6 @@ def read_flow_row(table: Table, row: Row) -> tuple[FlowLine | None, list[Problem
             "percent_of", "a percentage of what is not said", "Write gross, savings, or the source's words."
         )
     line = FlowLine(
-        row=row,
         flow=name,
         amount=amount,
         currency=currency,
@@ -196,13 +189,7 @@ def read_flow_row(table: Table, row: Row) -> tuple[FlowLine | None, list[Problem
         printed_amount=printed_amount,
         printed_percent=printed_percent,
     )
-    return (None, _unique(reader.problems)) if reader.problems else (line, [])
-
-
-def _printed(
-    reader: Reader,
-) -> tuple[tuple[str | None, str | None, str | None], tuple[str | None, str | None, str | None]]:
-    return reader.printed(AMOUNT), reader.printed(PERCENT)
+    return (None, list(dict.fromkeys(reader.problems))) if reader.problems else (line, [])
 
 
 def _ordered(reader: Reader, columns: Sequence[str]) -> None:
@@ -213,7 +200,3 @@ def _ordered(reader: Reader, columns: Sequence[str]) -> None:
     known = [Fraction(cell) for cell in cells]
     if known != sorted(known):
         reader.complain(columns[0], "the low end is above the best or the high end", "Low, best and high must rise.")
-
-
-def _unique(problems: list[Problem]) -> list[Problem]:
-    return list(dict.fromkeys(problems))

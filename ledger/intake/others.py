@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ledger.book.compose import GROSS_UNSTATED, HAND, REMAINDER, UNEXPLAINED, Line, paid_from, passed_on
+from ledger.book.compose import GROSS_UNSTATED, HAND, REMAINDER, UNEXPLAINED, WHOLE, Line, paid_from, passed_on
 from ledger.book.drafts import PostingDraft
 from ledger.intake.cells import Reader
-from ledger.intake.observations import SOURCE_COLUMNS, UNKNOWN_PERIOD, SourceCells, read_currency, read_source
+from ledger.intake.observations import SOURCE_COLUMNS, SourceCells, read_currency, read_source
 from ledger.intake.table import Row, Table
 from ledger.values.cases import Stated
-from ledger.values.periods import Period
+from ledger.values.periods import UNKNOWN_PERIOD, Period
 from ledger.values.problems import BadValue, Problem
 
 SENT = ("sent_low", "sent_best", "sent_high")
@@ -31,7 +31,6 @@ CONDITIONS = (
 )  # fmt: skip
 CONDITIONS_NEEDED = ("cond_id", "date", "indicator", "paraphrase", "source_title")
 
-WHOLE = Stated(best=10_000)  # 100.00 in XXX
 INDICATORS = {
     "abuse of vulnerability": "FL01",
     "deception": "FL02",
@@ -45,7 +44,8 @@ INDICATORS = {
     "abusive working and living conditions": "FL10",
     "excessive overtime": "FL11",
 }
-# The kinds as they stand in the file, and what they may be used for: only market and official rates value anything.
+# The kinds as they stand in the file, and what they are used as: only a market rate values anything; an imposed or an
+# official one may be what a taker applied.
 RATE_KINDS = {
     "market": "market",
     "official": "official",
@@ -85,7 +85,6 @@ class Remittance:
 class RateRow:
     """One exchange rate: `rate` units of `quote` for 1 unit of `base`, exact decimal texts."""
 
-    row: Row
     base: str
     quote: str
     rate: str | None
@@ -103,7 +102,6 @@ class RateRow:
 class ConditionRow:
     """One documented coercive circumstance, coded to its main ILO indicator."""
 
-    row: Row
     code: str
     indicator: str
     period: Period
@@ -216,7 +214,6 @@ def read_rate(table: Table, row: Row) -> tuple[RateRow | None, list[Problem]]:
     if ends != sorted(ends):
         reader.complain("rate_low", "the low end is above the rate or the high end", "Low, rate and high must rise.")
     made = RateRow(
-        row=row,
         base=base,
         quote=quote,
         rate=rates[0],
@@ -241,7 +238,6 @@ def read_condition(table: Table, row: Row) -> tuple[ConditionRow | None, list[Pr
     if not row["indicator"]:
         reader.complain("indicator", "the cell is blank", "Name the main indicator, one of the ILO's eleven.")
     made = ConditionRow(
-        row=row,
         code=reader.text("cond_id", needed="Give each row a name of its own."),
         indicator=INDICATORS.get(indicator, ""),
         period=reader.period("date") or UNKNOWN_PERIOD,

@@ -48,8 +48,7 @@ def plan(observation: Observation) -> Plan:
     for line, reason in work.kept:
         made.stated.append(PlannedStated(line, "kept", reason, None))
     made.promises = work.promises
-    for entry in [*wage_entries(observation, work), *settlements(observation, work), *others(observation, work)]:
-        made.entries.append(entry)
+    made.entries = [*wage_entries(observation, work), *settlements(observation, work), *others(observation, work)]
     _attach_unpriced(observation, work, made.entries)
     for index, entry in enumerate(made.entries):
         made.stated += [PlannedStated(line, how, _reason(line, how), index) for line, how in entry.flows]

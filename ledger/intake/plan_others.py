@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ledger.book.compose import GROSS_UNSTATED, HAND, HELD, REMAINDER, UNEXPLAINED, Line, paid_from, passed_on, wage
+from ledger.book.compose import (
+    GROSS_UNSTATED,
+    HAND,
+    HELD,
+    REMAINDER,
+    UNEXPLAINED,
+    WHOLE,
+    Line,
+    paid_from,
+    passed_on,
+    wage,
+)
 from ledger.book.drafts import PostingDraft
-from ledger.intake.lines import WHOLE, is_of_gross, line_of, minus
+from ledger.intake.lines import is_of_gross, line_of, minus
 from ledger.intake.observations import FlowLine, Observation
 from ledger.intake.planned import PlannedEntry
 from ledger.intake.sorting import Sorted, role_of
 from ledger.values.cases import Stated, columns
-from ledger.values.periods import Period, parse_period
+from ledger.values.periods import UNKNOWN_PERIOD, Period, parse_period
 from ledger.values.problems import BadValue
 
 
@@ -169,4 +180,4 @@ def earlier(period: Period) -> Period:
     try:
         return parse_period(f"../{start}")
     except BadValue:
-        return parse_period("../..")
+        return UNKNOWN_PERIOD

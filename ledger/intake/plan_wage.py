@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ledger.book.compose import HAND, HELD, Line, is_hand_stated, wage
+from ledger.book.compose import HAND, HELD, WHOLE, Line, is_hand_stated, wage
 from ledger.intake import words
 from ledger.intake.intervals import common, converted, is_convertible
-from ledger.intake.lines import WHOLE, is_of_gross, line_of, told, treatment_of, whole_and_parts
+from ledger.intake.lines import is_of_gross, line_of, told, treatment_of, whole_and_parts
 from ledger.intake.observations import FlowLine, Observation
 from ledger.intake.planned import PlannedEntry
 from ledger.intake.sorting import Sorted, role_of

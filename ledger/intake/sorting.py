@@ -92,5 +92,5 @@ def role_of(line: FlowLine) -> Flow:
 
 def is_due_unpaid(line: FlowLine) -> bool:
     """True for a take-home that was due and, as its note says, not paid: written down for the worker, not in hand."""
-    ends = (line.amount.low, line.amount.best, line.amount.high, line.percent.best, line.percent.high)
+    ends = [end for said in (line.amount, line.percent) for end in (said.low, said.best, said.high)]
     return line.flow == "take_home" and any(ends) and words.is_not_paid(line.note)

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 
-BASES: tuple[tuple[str, str], ...] = (
+NAMED_BASES: tuple[tuple[str, str], ...] = (
     ("promised", r"\bpromis"),
     ("estimate", r"\bestimat"),
     ("piece-rate", r"\bpiece|\bper (?:truck|item|unit|load)\b"),
     ("revenue", r"\brevenue|\bturnover|\bproceeds"),
-    ("contract", r"\bcontract (?:price|sum)|\bprice\b|\boffer\b|\bbilled\b|\binvoice"
-        r"|\bpaid (?:per worker )?(?:by|to) the (?!(?:workers?|women|men|hour|day|week|month|year|piece)\b)"),
-    ("wage", r"\bwages?\b|\bsalar|\bpay\b|\bpaid\b|\bearn|\bincome\b|\bovertime\b"),
-)  # fmt: skip
+)
+_CONTRACT = re.compile(
+    r"\bcontract (?:price|sum)|\bprice\b|\boffer\b|\bbilled\b|\binvoice"
+    r"|\bpaid (?:per worker )?(?:by|to) the (?!(?:workers?|women|men|hour|day|week|month|year|piece)\b)"
+)
+_CALLED_WAGE = re.compile(r"\bwages?\b|\bsalar|\bpay\b")
+_LIKE_A_WAGE = re.compile(r"\bwages?\b|\bsalar|\bpay\b|\bpaid\b|\bearn|\bincome\b|\bovertime\b")
 
 OPERATORS: tuple[tuple[str, str], ...] = (
     ("about", r"about|around|approximately|roughly|some|circa"),
@@ -62,13 +65,13 @@ def basis_of(words: str) -> str:
     A wage named first wins over who paid it ("usual wage paid by the firm" is a wage).
     """
     text = words.lower()
-    for code, pattern in BASES[:4]:
+    for code, pattern in NAMED_BASES:
         if re.search(pattern, text):
             return code
-    wage, contract = re.search(r"\bwage\b|\bwages\b|\bsalar|\bpay\b", text), re.search(BASES[4][1], text)
+    wage, contract = _CALLED_WAGE.search(text), _CONTRACT.search(text)
     if contract and not (wage and wage.start() < contract.start()):
         return "contract"
-    return "wage" if re.search(BASES[5][1], text) else "other"
+    return "wage" if _LIKE_A_WAGE.search(text) else "other"
 
 
 def operator_of(*texts: str) -> str | None:

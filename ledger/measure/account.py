@@ -24,7 +24,7 @@ from ledger.book.views import EntryView
 from ledger.measure.intervals import intervals
 from ledger.measure.sums import Counted, Figure, Sums, summed
 
-PERCENT = "XXX"
+PERCENT = "XXX"  # percent of a base of 100.00: no money, so in no sum
 
 
 @dataclass(frozen=True)

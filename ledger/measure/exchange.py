@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from ledger.book.terms import RateView
 from ledger.book.views import EntryView, StatedView
-from ledger.measure.reckoning import Reckoning
+from ledger.measure.reckoning import Reckoning, money
 from ledger.measure.shares import NAMED, unit_of
 from ledger.values.cases import Case
 from ledger.values.money import exponent, format_grouped, rounded
@@ -67,13 +67,15 @@ def _valued(
     """Pay that was given in another currency, at the market rates of its time."""
     gross = next(line for line in entry.lines if line.party == "employer" and line.amounts)
     for case, amount in gross.amounts.items():
+        if amount.value >= 0:
+            continue  # a gross of nothing has no shares
         for rate in market:
             value = Fraction(paid, _rate(rate))
             share = Fraction(value * 10 ** exponent(currency), -amount.value)
             figures = {
-                "paid": _text(paid, quote),
+                "paid": money(paid, quote),
                 "rate": rate.rate or "",
-                "value": _text(value, currency),
+                "value": money(value, currency),
                 "share": percent_text(share),
             }
             says = (
@@ -81,9 +83,10 @@ def _valued(
                 f"{currency}: {figures['share']} % of the gross, {case} case"
             )
             for figure in stated:
-                if figure.flow == "base_wage" and figure.currency == currency and figure.amount_best:
-                    figures["share_of_base_wage"] = percent_text(Fraction(value, Fraction(figure.amount_best)))
-                    says += f", {figures['share_of_base_wage']} % of the base wage of {figure.amount_best}"
+                base = figure.amount_best if (figure.flow, figure.currency) == ("base_wage", currency) else None
+                if base is not None and Fraction(base) > 0:
+                    figures["share_of_base_wage"] = percent_text(Fraction(value, Fraction(base)))
+                    says += f", {figures['share_of_base_wage']} % of the base wage of {base}"
             yield Reckoning("market-value", f"{says}.", figures)
 
 
@@ -101,8 +104,8 @@ def _lost(
         lost = paid - kept
         figures = {
             "paid": format_grouped(paid, currency),
-            "given": _text(given, quote),
-            "worth": _text(Fraction(paid * _rate(price), 10 ** exponent(currency)), quote),
+            "given": money(given, quote),
+            "worth": money(Fraction(paid * _rate(price), 10 ** exponent(currency)), quote),
             "applied_rate": rate.rate or "",
             "market_rate": price.rate or "",
             "kept": format_grouped(rounded(kept), currency),
@@ -166,10 +169,6 @@ def _one_side(one: Period, other: Period) -> bool:
 
 def _rate(rate: RateView) -> Fraction:
     return Fraction(rate.rate or "0")
-
-
-def _text(amount: Fraction, currency: str) -> str:
-    return format_grouped(rounded(amount * 10 ** exponent(currency)), currency)
 
 
 def _where(rate: RateView) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
-from ledger.values.periods import Period
-
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
+from ledger.values.periods import MONTHS, Period
 
 
 def intervals(per: str, period: Period) -> int | None:

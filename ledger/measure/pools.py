@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ledger.book.views import ClaimView, EntryView, PlacementView
-from ledger.measure.shares import PARTS, Interval, Unit, hull, units
-from ledger.values.periods import Period
+from ledger.measure.shares import MEASURES, PARTS, Interval, Unit, hull, units
+from ledger.values.cases import Case
+from ledger.values.periods import UNKNOWN_PERIOD, Period
 
 KEYS = (
     "country",
@@ -30,7 +31,7 @@ KEYS = (
     "subject",
 )
 UNKNOWN = "unknown"
-SPREAD = ("state", "named", "all", "not-in-hand", "hand")
+SPREAD = (*MEASURES, "hand")
 
 
 @dataclass(frozen=True)
@@ -67,27 +68,10 @@ class Pool:
     without_share: int
 
 
-@dataclass(frozen=True)
-class Skim:
-    """The answer to: of every 100 earned, how much was taken, by whom?"""
-
-    by: tuple[str, ...]
-    groups: tuple[Pool, ...]
-    whole: Pool
-
-
-def skim(entries: Iterable[EntryView], claims: Iterable[ClaimView], by: Sequence[str] = ()) -> Skim:
-    """Pools of all shares in these entries, grouped by `by`, and the whole. Raises KeyError on no name of KEYS."""
-    entries = [e for e in entries if not e.is_void]
-    claims = list(claims)
-    groups = [pool(key, members, said) for key, (members, said) in grouped(entries, claims, by).items()] if by else []
-    return Skim(tuple(by), tuple(sorted(groups, key=by_evidence)), pool((), entries, claims))
-
-
 def grouped(
     entries: Iterable[EntryView], claims: Iterable[ClaimView], by: Sequence[str]
 ) -> dict[tuple[str, ...], tuple[list[EntryView], list[ClaimView]]]:
-    """The entries and the claims of each group, by its key."""
+    """The entries and the claims of each group, by its key. Raises KeyError for a name in `by` that is not in KEYS."""
     found: dict[tuple[str, ...], tuple[list[EntryView], list[ClaimView]]] = {}
     for entry in entries:
         for key in entry_keys(entry, by):
@@ -170,22 +154,23 @@ def _summary(measure: str, by_origin: dict[str, list[Unit]]) -> Summary | None:
         return None
     lowest = median([i.low for i in found], unknown_is_high=False)
     highest = median([i.high for i in found], unknown_is_high=True)
-    bounds = sum(any(_is_bound(unit, measure) for unit in members) for members in by_origin.values())
+    bounds = sum(any(is_bound(unit, measure) for unit in members) for members in by_origin.values())
     return Summary(len(found), Interval(lowest, highest), hull(found), bounds)
 
 
-def _is_bound(unit: Unit, measure: str) -> bool:
+def is_bound(unit: Unit, measure: str) -> bool:
+    """True when the share is a bound in some case: one of its ends is not the other."""
     shares = [unit.share(measure, case) for case in unit.cases]
     return any(share is not None and not share.is_exact for share in shares)
 
 
-def _mean_split(by_origin: dict[str, list[Unit]], side: str) -> dict[str, Fraction]:
+def _mean_split(by_origin: dict[str, list[Unit]], case: Case) -> dict[str, Fraction]:
     """The mean over origins of each part's share; within an origin over its different splits: copies change nothing."""
     if not by_origin:
         return {}
     total = dict.fromkeys(PARTS, Fraction(0))
     for members in by_origin.values():
-        splits = {tuple(unit.split("low" if side == "low" else "high").items()) for unit in members}
+        splits = {tuple(unit.split(case).items()) for unit in members}
         for split in splits:
             for part, share in split:
                 total[part] += share * Fraction(1, len(splits))
@@ -246,7 +231,7 @@ def years(period: Period) -> list[str]:
     """Every year that a period covers; its text when the year itself is not known (`201X`, open or unknown ends)."""
     first, last = period.earliest, period.latest
     if first is None or last is None or any("X" in end.split("-")[0] for end in period.text.split("/")):
-        return [period.text if period.text != "../.." else UNKNOWN]
+        return [period.text if period.text != UNKNOWN_PERIOD.text else UNKNOWN]
     return [str(year) for year in range(first.year, last.year + 1)]
 
 

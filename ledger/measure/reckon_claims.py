@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.book.views import ClaimView, EntryView, StatedView
-from ledger.measure.reckoning import ORDER, PPM, Reckoning, joined_text, money, told
+from ledger.measure.reckoning import Reckoning, joined_text, money, told
 from ledger.measure.shares import unit_of
+from ledger.values import numerals
+from ledger.values.cases import CASES
 from ledger.values.money import format_grouped, rounded
-from ledger.values.percent import percent_text
+from ledger.values.percent import PPM_WHOLE, percent_text
 
 
 def claim_beside(entries: Sequence[EntryView], claims: Sequence[ClaimView]) -> Iterator[Reckoning]:
@@ -28,7 +30,7 @@ def claim_beside(entries: Sequence[EntryView], claims: Sequence[ClaimView]) -> I
             named = units[0].interval("named")
             says = f"Printed: {claim.side} {says_so} % ({claim.takers}). Computed on the gross: {found} % ({measure})."
             if named is not None and named.low is not None and claim.side == "taken" and claim.best is not None:
-                gap = Fraction(claim.best, PPM) - named.low
+                gap = Fraction(claim.best, PPM_WHOLE) - named.low
                 if measure == "all" and not units[0].is_hand_stated and gap:
                     figures |= {"named": percent_text(named.low), "not_attributed": percent_text(gap)}
                     says += f" The named lines make {figures['named']} %: {figures['not_attributed']} points apart."
@@ -43,12 +45,12 @@ def _claim_in_money(entries: Sequence[EntryView], claim: ClaimView) -> Iterator[
         gross = [line for line in entry.lines if line.party == "employer" and line.amounts]
         if entry.kind != "wage" or not gross or share is None or gross[0].currency == "XXX":
             continue
-        kept = PPM - share if claim.side == "taken" else share
+        kept = PPM_WHOLE - share if claim.side == "taken" else share
         figures: dict[str, str] = {}
         parts: list[str] = []
-        for case in [c for c in ORDER if c in gross[0].amounts]:
+        for case in [c for c in CASES if c in gross[0].amounts]:
             earned = -gross[0].amounts[case].value
-            left = format_grouped(rounded(Fraction(earned * kept, PPM)), gross[0].currency)
+            left = format_grouped(rounded(Fraction(earned * kept, PPM_WHOLE)), gross[0].currency)
             figures[f"{case}_gross"] = format_grouped(earned, gross[0].currency)
             figures[f"{case}_left"] = left
             parts.append(f"{left} of {figures[f'{case}_gross']} {gross[0].currency}")
@@ -74,10 +76,11 @@ def contract_a_head(entries: Sequence[EntryView], stated: Sequence[StatedView]) 
             figures |= {"cut": cut.percent_best, "rest": money(rest, currency)}
             says += f" Less {cut.percent_best} % leaves {figures['rest']}."
         for daily in stated:
-            if daily.flow == "take_home" and daily.per == "day" and daily.amount_best and daily.currency == currency:
-                days = Fraction(rest, Fraction(daily.amount_best))
-                figures |= {"a_day": daily.amount_best, "days": _one_decimal(days)}
-                says += f" At {daily.amount_best} a day that is {figures['days']} days of pay."
+            is_daily = (daily.flow, daily.per, daily.currency) == ("take_home", "day", currency)
+            a_day = daily.amount_best if is_daily else None
+            if a_day is not None and Fraction(a_day) > 0:
+                figures |= {"a_day": a_day, "days": _one_decimal(Fraction(rest, Fraction(a_day)))}
+                says += f" At {a_day} a day that is {figures['days']} days of pay."
         yield Reckoning("contract-a-head", says, figures)
 
 
@@ -113,11 +116,10 @@ def _measure_of(claim: ClaimView) -> str:
 
 
 def _printed(claim: ClaimView) -> str:
-    ends = [percent_text(Fraction(v, PPM)) for v in (claim.low, claim.best, claim.high) if v is not None]
+    ends = [percent_text(Fraction(v, PPM_WHOLE)) for v in (claim.low, claim.best, claim.high) if v is not None]
     word = f"{claim.operator} " if claim.operator else ""
     return word + joined_text(ends)
 
 
 def _one_decimal(value: Fraction) -> str:
-    tenths = rounded(value * 10)
-    return f"{tenths // 10}.{tenths % 10}"
+    return numerals.plain(rounded(value * 10), 1)

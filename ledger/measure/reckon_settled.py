@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from ledger.book.terms import PromiseView
 from ledger.book.views import EntryView
-from ledger.measure.reckoning import BOUND_WORDS, ORDER, Reckoning, span
+from ledger.measure.reckoning import BOUND_WORDS, Reckoning, span
 from ledger.measure.shares import NAMED
-from ledger.values.cases import Amount, Bound, Case, Stated, at
+from ledger.values.cases import CASES, Amount, Bound, Case, Stated, at
 from ledger.values.money import format_grouped, rounded
 from ledger.values.percent import percent_text
 from ledger.values.periods import months
@@ -23,7 +23,7 @@ def settlement(entry: EntryView) -> Iterator[Reckoning]:
     for line in given[:1]:
         figures: dict[str, str] = {}
         said: list[str] = []
-        for case in [c for c in ORDER if c in line.amounts]:
+        for case in [c for c in CASES if c in line.amounts]:
             base = -line.amounts[case].value
             if base <= 0:
                 return
@@ -67,7 +67,7 @@ def promise_kept(entries: Sequence[EntryView], promises: Sequence[PromiseView]) 
 def _paid_of_promise(entry: EntryView, promise: PromiseView, said: Stated, times: int) -> Iterator[Reckoning]:
     figures: dict[str, str] = {"times": str(times)}
     parts: list[str] = []
-    for case in ORDER:
+    for case in CASES:
         paid, promised = _total(entry, "worker:hand", case, promise.currency), at(said, case).value * times
         if paid is None or promised <= 0:
             continue
@@ -113,7 +113,7 @@ def other_interval(entry: EntryView) -> Iterator[Reckoning]:
             monthly = Fraction(amount.value, 1 if entry.per == "month" else 12)
             figures[f"{case}_month"] = format_grouped(rounded(monthly), line.currency)
             figures[f"{case}_year"] = format_grouped(rounded(monthly * 12), line.currency)
-        cases = [c for c in ORDER if c in line.amounts]
+        cases = [c for c in CASES if c in line.amounts]
         by_month, by_year = span(figures, cases, "month"), span(figures, cases, "year")
         bound = BOUND_WORDS[next(iter(line.amounts.values())).bound]
         says = f"{line.label or line.account}: {bound}{by_month} {line.currency} a month is {by_year} a year."
@@ -128,7 +128,7 @@ def changes(entries: Sequence[EntryView]) -> Iterator[Reckoning]:
             continue
         now = [(e, x) for e, x in lines if x.label == line.label.removesuffix("_previous")]
         for later, after in now:
-            cases = [c for c in ORDER if c in line.amounts and c in after.amounts]
+            cases = [c for c in CASES if c in line.amounts and c in after.amounts]
             if later.per != entry.per or after.currency != line.currency or not cases:
                 continue
             old, new = line.amounts[cases[0]].value, after.amounts[cases[0]].value

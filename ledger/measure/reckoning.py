@@ -11,8 +11,6 @@ from ledger.values.cases import Bound, Case
 from ledger.values.money import exponent, format_grouped, rounded
 from ledger.values.percent import percent_text
 
-PPM = 1_000_000
-ORDER: tuple[Case, ...] = ("low", "best", "high")
 BOUND_WORDS: dict[Bound | None, str] = {None: "", "at_least": "at least ", "at_most": "at most ", "either": "about "}
 
 

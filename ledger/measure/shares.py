@@ -60,11 +60,6 @@ class Interval:
         """True when the share is one figure."""
         return self.low is not None and self.low == self.high
 
-    @property
-    def is_open(self) -> bool:
-        """True when one end is not known."""
-        return self.low is None or self.high is None
-
 
 @dataclass(frozen=True)
 class Unit:

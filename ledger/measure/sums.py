@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ledger.book.views import EntryView, LineView
-from ledger.measure.shares import NEAREST, TAKERS
+from ledger.measure.shares import NEAREST, TAKERS, is_hand_stated
 from ledger.values.cases import CASES, REVERSED, Amount, Bound, Case, joined
 from ledger.values.periods import Period
 
@@ -22,7 +22,7 @@ HOW = ("wage", "levy", "surrender", "fee", "settlement", "remittance")
 
 @dataclass(frozen=True)
 class Item:
-    """One account, under one name. `how`: wage, surrender, settlement, fee, remittance. Empty amounts: named alone."""
+    """One account, under one name. `how` is the kind of its entries. Empty amounts: named alone."""
 
     how: str
     account: str
@@ -166,7 +166,7 @@ class _Book:
         groups: dict[tuple[str, str, str | None], list[tuple[int, LineView]]] = {}
         for entry, times, line in self._lines():
             if line.amounts and test(entry, line):
-                groups.setdefault((_how(entry), line.account, line.label), []).append((times, line))
+                groups.setdefault((entry.kind, line.account, line.label), []).append((times, line))
         return tuple(
             Item(how, name, label, {case: self._sum(lines, case, sign, []) for case in self.cases})
             for (how, name, label), lines in sorted(groups.items(), key=_in_order)
@@ -174,7 +174,7 @@ class _Book:
 
     def named(self) -> tuple[Item, ...]:
         """The lines that are named without an amount."""
-        found = {(_how(entry), line.account, line.label): None for entry, _, line in self._lines() if not line.amounts}
+        found = {(entry.kind, line.account, line.label): None for entry, _, line in self._lines() if not line.amounts}
         return tuple(Item(how, name, label, {}) for how, name, label in found)
 
     def earned(self) -> Figure:
@@ -205,7 +205,7 @@ class _Book:
     def _is_determined(self, entry: EntryView) -> bool:
         if entry.kind != "wage" or not _has_gross(entry, self.currency):
             return False
-        if _is_hand_stated(entry, self.currency):
+        if is_hand_stated(entry, self.currency):
             return True
         rest = [line for line in entry.lines if line.account == "unstated:remainder" and line.currency == self.currency]
         return not any(amount.value or amount.bound for line in rest for amount in line.amounts.values())
@@ -234,7 +234,7 @@ class _Book:
     def paid(self) -> Figure:
         """What reached the hand; at least that, when a wage does not say its hand."""
         wages = [member.entry for member in self.members if member.entry.kind == "wage"]
-        without = [entry for entry in wages if not _is_hand_stated(entry, self.currency)]
+        without = [entry for entry in wages if not is_hand_stated(entry, self.currency)]
         return _at_least_if(bool(without), self.total(_is_paid, 1))
 
     def given_up(self) -> Figure:
@@ -273,21 +273,12 @@ def _in_order(group: tuple[tuple[str, str, str | None], object]) -> tuple[int, i
     return HOW.index(how) if how in HOW else 0, TAKERS.index(party) if party in TAKERS else 0
 
 
-def _how(entry: EntryView) -> str:
-    return entry.kind
-
-
 def _is_settlement(entry: EntryView) -> bool:
     return entry.kind == "settlement"
 
 
 def _has_gross(entry: EntryView, currency: str) -> bool:
     return any(line.party == "employer" and line.amounts and line.currency == currency for line in entry.lines)
-
-
-def _is_hand_stated(entry: EntryView, currency: str) -> bool:
-    mine = [line for line in entry.lines if line.party == "worker" and line.currency == currency]
-    return any(line.amounts for line in mine) and all(line.amounts for line in mine)
 
 
 def _is_outside(entry: EntryView, line: LineView) -> bool:

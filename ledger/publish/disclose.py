@@ -10,7 +10,7 @@ Anything that is not plainly a published cohort counts as a worker's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ledger.book.views import ClaimView, EntryView, PlacementView
@@ -31,7 +31,8 @@ class Group:
 
     `bound_entries` is how many of its entries give a bound and not a figure, in one share at least. `open_ended` names
     the measures whose high end of everything is only what nobody stated: no figure says that all was taken. `known` is
-    the smallest and the largest figure that is stated for a measure, whatever else may be.
+    the smallest and the largest figure that is stated for a measure, whatever else may be. `is_range_withheld` is true
+    where workers are among those told: an end of the range would be one worker's own share.
     """
 
     pool: Pool
@@ -39,6 +40,7 @@ class Group:
     bound_entries: int
     open_ended: frozenset[str]
     known: Mapping[str, Interval]
+    is_range_withheld: bool
 
 
 @dataclass(frozen=True)
@@ -152,18 +154,20 @@ def _is_published(placement: PlacementView) -> bool:
 
 def _group(key: tuple[str, ...], entries: Sequence[EntryView], claims: Sequence[ClaimView]) -> Group:
     found = units(entries)
+    published = tuple(u for u in found if all(_is_published(e.placement) for e in u.entries))
+    has_workers = len(published) != len(found)
+    pool = pools.pool(key, entries, claims, found)
+    if has_workers:
+        shares = {measure: replace(each, range=Interval(None, None)) for measure, each in pool.shares.items()}
+        pool = replace(pool, shares=shares)
     return Group(
-        pool=pools.pool(key, entries, claims, found),
-        units=tuple(u for u in found if all(_is_published(e.placement) for e in u.entries)),
-        bound_entries=sum(len(u.entries) for u in found if is_bound(u)),
+        pool=pool,
+        units=published,
+        bound_entries=sum(len(u.entries) for u in found if any(pools.is_bound(u, measure) for measure in pools.SPREAD)),
         open_ended=frozenset(measure for measure in pools.SPREAD if _is_open_ended(found, measure)),
-        known={measure: _known(found, measure) for measure in pools.SPREAD},
+        known={measure: _known([] if has_workers else found, measure) for measure in pools.SPREAD},
+        is_range_withheld=has_workers,
     )
-
-
-def is_bound(unit: Unit) -> bool:
-    """True when some share of the unit is a bound in some case."""
-    return any(not share.is_exact for measure in pools.SPREAD for share in _shares([unit], measure))
 
 
 def _is_open_ended(found: Sequence[Unit], measure: str) -> bool:

@@ -53,3 +53,15 @@ class Own(Generic[T]):
 
     def __init_subclass__(cls) -> None:
         raise TypeError("what is a worker's own has no other kinds")
+
+
+def theirs(own: Own[T]) -> T:
+    """What is inside, for a renderer. Raises TypeError for anything but a worker's own."""
+    if not isinstance(own, Own):
+        raise TypeError("a statement is rendered from what is the worker's own")
+    return own.value
+
+
+def whichever(sealed: Disclosed[T] | Own[T]) -> T:
+    """What is inside, for a renderer of both. Raises TypeError for anything that has neither seal."""
+    return theirs(sealed) if isinstance(sealed, Own) else opened(sealed)

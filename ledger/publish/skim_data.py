@@ -11,12 +11,12 @@ from typing import Any
 
 from ledger.book.views import ClaimView
 from ledger.measure.pools import Pool
-from ledger.measure.shares import PARTS, Interval, Unit
+from ledger.measure.shares import PARTS, Unit
 from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclose import Group, LeftOut, SkimReport
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.skim_text import SENTENCE, WEIGHT, left_out_text
-from ledger.publish.tables import csv_text, json_text
+from ledger.publish.tables import csv_text, interval_data, json_text, share_data
 from ledger.publish.visible import cell
 from ledger.publish.wording import counts_text
 from ledger.values.percent import PPM_WHOLE, percent_text
@@ -89,6 +89,7 @@ def _group(group: Group, by: tuple[str, ...], asked: Asked) -> dict[str, Any]:
         "without_share": pool.without_share,
         "bound_entries": group.bound_entries,
         "overruns": pool.overruns,
+        "range_withheld": group.is_range_withheld,
         "shares": {m: _summary(group, m) for m in asked.measures},
         "per_100": per_100(pool),
         "bases": pool.bases,
@@ -104,20 +105,12 @@ def _summary(group: Group, measure: str) -> dict[str, Any] | None:
     if summary is None:
         return None
     return {
-        "median": _interval(summary.median),
-        "range": _interval(summary.range),
+        "median": interval_data(summary.median),
+        "range": interval_data(summary.range),
         "origins": summary.origins,
         "bounds": summary.bounds,
         "open_ended": measure in group.open_ended,
     }
-
-
-def _interval(interval: Interval | None) -> dict[str, str | None] | None:
-    return None if interval is None else {"low": _percent(interval.low), "high": _percent(interval.high)}
-
-
-def _percent(share: Fraction | None) -> str | None:
-    return None if share is None else percent_text(share)
 
 
 def _split(split: Mapping[str, Fraction]) -> dict[str, str]:
@@ -153,8 +146,8 @@ def _unit(unit: Unit, asked: Asked) -> dict[str, Any]:
         "subject": unit.subject,
         "observation": observations[0] if len(observations) == 1 else None,
         "entries": [e.id for e in unit.entries],
-        "cases": {c: {m: _interval(unit.share(m, c)) for m in asked.measures} for c in unit.cases},
-        "shares": {m: _interval(unit.interval(m)) for m in asked.measures},
+        "cases": {c: {m: interval_data(unit.share(m, c)) for m in asked.measures} for c in unit.cases},
+        "shares": {m: interval_data(unit.interval(m)) for m in asked.measures},
     }
 
 
@@ -179,6 +172,6 @@ def _rows(kind: str, group: Group, by: tuple[str, ...], asked: Asked) -> list[li
         ends: list[object] = [None] * (len(ENDS) + 2)
         if summary is not None:
             both = [summary.median.low, summary.median.high, summary.range.low, summary.range.high]
-            ends = [*(_percent(end) for end in both), summary.origins, summary.bounds]
+            ends = [*(share_data(end) for end in both), summary.origins, summary.bounds]
         rows.append([kind, *names, *counts, group.bound_entries, *told, measure, *ends])
     return rows

@@ -55,6 +55,8 @@ def footer(report: SkimReport, how: list[str]) -> list[str]:
             f"In {counted(whole.pool.overruns, 'documented share')} the lines add to more than was earned, "
             "and stand as they were stated."
         )
+    if whole.is_range_withheld:
+        sentences.append("Where workers are told no range is: its ends would be one worker's own share.")
     if "year" in report.by:
         sentences.append("An entry that covers several years stands in each of them.")
     lines = wrapped(" ".join(sentences))
@@ -120,7 +122,13 @@ def _block(group: Group, by: tuple[str, ...], asked: Asked, look: Look) -> list[
 
 def _summary(group: Group, measure: str) -> str:
     pool, is_whole_stated = group.pool, measure not in group.open_ended
-    return summary_text(pool.shares.get(measure), pool.origins, group.known[measure], is_whole_stated=is_whole_stated)
+    return summary_text(
+        pool.shares.get(measure),
+        pool.origins,
+        group.known[measure],
+        is_whole_stated=is_whole_stated,
+        is_range_withheld=group.is_range_withheld,
+    )
 
 
 def _bases(bases: dict[str, int], by: tuple[str, ...]) -> str:

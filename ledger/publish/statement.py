@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from ledger.book.views import PlacementView
 from ledger.measure.sums import Figure, Item, Sums
-from ledger.publish.disclosed import Own
+from ledger.publish.disclosed import Own, theirs
 from ledger.publish.own import Statement
-from ledger.publish.visible import cell, visible_json
+from ledger.publish.tables import csv_text, json_text
+from ledger.publish.visible import cell
 from ledger.values.cases import Case
 from ledger.values.money import format_minor
 
@@ -43,7 +41,7 @@ CSV_COLUMNS = (
 def statement_json(own: Own[Statement]) -> str:
     """For programs: amounts are decimal texts, a figure that nobody stated is null."""
     its = theirs(own)
-    made = {
+    made: dict[str, Any] = {
         "format": "wage-ledger statement",
         "version": 1,
         "worker": its.worker,
@@ -53,26 +51,15 @@ def statement_json(own: Own[Statement]) -> str:
         "apart": [_block_data(block) for block in its.account.apart],
         "corrected": its.account.corrected,
     }
-    return visible_json(json.dumps(made, ensure_ascii=False, indent=2)) + "\n"
+    return json_text(made)
 
 
 def statement_csv(own: Own[Statement]) -> str:
     """For spreadsheets: one row a figure and case; a figure that nobody stated has no amount."""
     its = theirs(own)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
-    for part in ("periods", "in_all", "apart"):
-        for block in getattr(its.account, part):
-            writer.writerows(_rows(part, block))
-    return out.getvalue()
-
-
-def theirs(own: Own[Statement]) -> Statement:
-    """What is inside. Raises TypeError for anything but the worker's own."""
-    if not isinstance(own, Own):
-        raise TypeError("a statement is rendered from what is the worker's own")
-    return own.value
+    parts = ("periods", "in_all", "apart")
+    rows = (row for part in parts for block in getattr(its.account, part) for row in _rows(part, block))
+    return csv_text(CSV_COLUMNS, rows)
 
 
 def _placement_data(placement: PlacementView) -> dict[str, Any]:

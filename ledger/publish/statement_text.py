@@ -10,15 +10,15 @@ from ledger.measure.account import PERCENT
 from ledger.measure.shares import NEAREST
 from ledger.measure.sums import Figure, Item, Sums
 from ledger.publish import words_en, words_ko
-from ledger.publish.disclosed import Own
+from ledger.publish.disclosed import Own, theirs
 from ledger.publish.own import Statement
-from ledger.publish.statement import FIGURES, theirs
+from ledger.publish.page import COLUMNS
+from ledger.publish.statement import FIGURES
 from ledger.publish.visible import visible, width
 from ledger.values.cases import CASES, Amount, Bound, Case
 from ledger.values.money import format_grouped
 from ledger.values.percent import percent_text
 
-WIDTH = 80
 BOUND_SIGNS: dict[Bound | None, str] = {None: "", "at_least": ">= ", "at_most": "<= ", "either": "~ "}
 ALWAYS = ("earned", "taken", "held", "paid", "kept", "owed")  # printed as "not stated" when nobody said
 LINES = {"taken": "taken_lines", "taken_on_the_way": "on_the_way_lines"}
@@ -171,9 +171,9 @@ def _row(label: str, cells: Sequence[str], column: int, columns: int) -> list[st
     room = (column + 2) * max(columns, 1)
     figures = "".join(_right(text, column + 2) for text in cells)
     figures = " " * max(0, room - width(figures)) + figures
-    if width(label) + width(figures) <= WIDTH:
-        return [label + " " * (WIDTH - width(label) - width(figures)) + figures]
-    return [label, " " * max(0, WIDTH - width(figures)) + figures]
+    if width(label) + width(figures) <= COLUMNS:
+        return [label + " " * (COLUMNS - width(label) - width(figures)) + figures]
+    return [label, " " * max(0, COLUMNS - width(figures)) + figures]
 
 
 def _right(text: str, columns: int) -> str:
@@ -184,7 +184,7 @@ def _wrapped(start: str, items: Sequence[str]) -> list[str]:
     made, line = [], start
     for number, item in enumerate(items):
         text = item + ("; " if number < len(items) - 1 else "")
-        if width(line) + width(text) > WIDTH and line.strip():
+        if width(line) + width(text) > COLUMNS and line.strip():
             made.append(line)
             line = "    "
         line += text

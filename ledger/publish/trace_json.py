@@ -6,17 +6,17 @@ from typing import Any
 
 from ledger.book.terms import PromiseView
 from ledger.book.views import ClaimView, EntryView, LineView, PlacementView, SourceView, StatedView
-from ledger.measure.shares import MEASURES, Interval, Unit
-from ledger.publish.disclosed import Disclosed, Own
-from ledger.publish.tables import json_text
+from ledger.measure.shares import MEASURES, Unit
+from ledger.publish.disclosed import Disclosed, Own, whichever
+from ledger.publish.tables import interval_data, json_text
 from ledger.publish.trace import Trace
 from ledger.values.money import format_minor
-from ledger.values.percent import format_ppm, percent_text
+from ledger.values.percent import format_ppm
 
 
 def trace_json(trace: Disclosed[Trace] | Own[Trace]) -> str:
     """The trace as JSON; the manual's page `json` tells every key."""
-    return json_text(_data(trace.value))
+    return json_text(_data(whichever(trace)))
 
 
 def _data(trace: Trace) -> dict[str, Any]:
@@ -103,17 +103,6 @@ def _shares(unit: Unit) -> dict[str, Any]:
         }
         for measure in (*MEASURES, "hand", "company", "supervisor", "broker", "host", "living", "held", "unexplained")
         if measure in MEASURES or measure == "hand" or measure in unit.priced
-    }
-
-
-def interval_data(interval: Interval | None) -> dict[str, str | None] | None:
-    """The two ends in percent, None where an end is not known; None where no line of it is stated."""
-    if interval is None:
-        return None
-    low, high = interval.low, interval.high
-    return {
-        "low": None if low is None else percent_text(low),
-        "high": None if high is None else percent_text(high),
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.book.views import ClaimView, EntryView, LineView, PlacementView, SourceView, StatedView
+from ledger.measure.pools import SPREAD
 from ledger.measure.shares import Unit
-from ledger.publish.disclosed import Disclosed, Own
+from ledger.publish.disclosed import Disclosed, Own, whichever
 from ledger.publish.page import PLAIN, Look, labelled, wrapped
 from ledger.publish.trace import Trace
 from ledger.publish.visible import visible
@@ -27,7 +28,7 @@ BOUNDS: dict[Bound | None, str] = {None: "", "at_least": " min", "at_most": " ma
 
 def trace_text(trace: Disclosed[Trace] | Own[Trace], look: Look = PLAIN) -> str:
     """The trace as a page of text."""
-    return "\n".join(_lines(trace.value, look)) + "\n"
+    return "\n".join(_lines(whichever(trace), look)) + "\n"
 
 
 def _lines(trace: Trace, look: Look) -> Iterator[str]:
@@ -98,7 +99,7 @@ def _entry(entry: EntryView, unit: Unit | None, look: Look) -> Iterator[str]:
         yield from labelled("in its words", visible(entry.words))
     yield from _table(entry)
     if unit is not None:
-        for measure in ("state", "named", "all", "not-in-hand", "hand"):
+        for measure in SPREAD:
             found = unit.interval(measure)
             if found is None:
                 continue

@@ -61,13 +61,20 @@ def range_text(found: Interval, known: Interval, *, is_whole_stated: bool = True
 
 
 def summary_text(
-    summary: Summary | None, origins: int, known: Interval = UNKNOWN, *, is_whole_stated: bool = True
+    summary: Summary | None,
+    origins: int,
+    known: Interval = UNKNOWN,
+    *,
+    is_whole_stated: bool = True,
+    is_range_withheld: bool = False,
 ) -> str:
     """Median and range over the origins that tell the share, once where they are the same; and how many are bounds."""
     if summary is None:
         return "not told"
     median = interval_text(summary.median, is_whole_stated=is_whole_stated)
-    spread = range_text(summary.range, known, is_whole_stated=is_whole_stated)
+    spread = "withheld"
+    if not is_range_withheld:
+        spread = range_text(summary.range, known, is_whole_stated=is_whole_stated)
     told = summary.origins
     if told == 1:
         text = f"{median}, a bound" if summary.bounds else median  # of one origin, where the median is the range

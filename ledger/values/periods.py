@@ -25,9 +25,8 @@ _SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
 _FORMS = "write a date such as 2003, 2012-06, 2012-06-24, 201X or 2012~, or an interval such as 2008/2010 or 2021-05/.."
 _ERA = "years are written with four digits, 0001 to 9999"
 
-
-# What stands for a period of which nothing is known: open at both ends.
-UNKNOWN = "../.."
+# Months in one interval of pay. A day, an hour and a week have no fixed ratio to them.
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,9 @@ class Period:
     latest: date | None
     is_approximate: bool = False
     is_uncertain: bool = False
+
+
+UNKNOWN_PERIOD = Period("../..", None, None)  # nothing is known of it: open at both ends
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def parse_period(text: str) -> Period:
     if "/" in ends:
         raise BadValue("more than one stroke", _FORMS)
     first, last = _read_end(begins), _read_end(ends)
-    if first is None and last is None and text != UNKNOWN:
+    if first is None and last is None and text != UNKNOWN_PERIOD.text:
         raise BadValue("an interval without a beginning and without an end", "give one end at least, such as ../2005")
     if first is not None and last is not None and first.first > last.last:
         raise BadValue("the interval ends before it begins", "write the earlier date first")

@@ -7,13 +7,14 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from ledger.book import read
+from ledger.book.gather import gather
 from ledger.book.post import post, post_all
 from ledger.book.register import PlacementDraft, add_organisation, add_placement, add_worker
 from ledger.book.session import reading
 from ledger.book.session import session as writing
 from ledger.values.periods import parse_period
 from tests.book.everything import a_full_book
-from tests.book.making import WORKER, a_placement, a_wage, a_workers_placement
+from tests.book.making import TODAY, WORKER, a_placement, a_wage, a_workers_placement
 
 PERIODS = {1: "2003", 2: "2004-06", 3: "2004/..", 4: "../2002", 5: "2004-12-31", 6: "201X"}
 
@@ -166,6 +167,29 @@ def test_reading_takes_the_same_few_queries_however_many_entries(engine: Engine)
         event.listen(engine, "after_cursor_execute", lambda *args: asked.append(args[2]))
         assert len(read.entries(session)) == 300
     assert len([query for query in asked if query.startswith("SELECT")]) == 5
+
+
+@pytest.mark.parametrize("name", ["1", "x"])
+def test_a_trace_reads_what_belongs_to_it_and_no_whole_table(engine: Engine, name: str) -> None:
+    asked: list[str] = []
+    with writing(engine) as session:
+        a_full_book(session)
+        post(session, a_wage(session, observation="x"), today=TODAY)
+        session.commit()
+    with reading(engine) as session:
+        event.listen(engine, "after_cursor_execute", lambda *args: asked.append(args[2]))
+        assert gather(session, name).entries
+    queries = [query for query in asked if query.startswith("SELECT")]
+    assert [query for query in queries if "WHERE" not in query] == []
+    assert len(queries) < 20
+
+
+def test_a_reversal_is_known_however_its_entry_is_found(session: Session) -> None:
+    number = a_full_book(session)
+    (whole, *_), one = read.entries(session), read.entry(session, number)
+    assert one == whole
+    assert one is not None
+    assert one.reversed_by == number + 1
 
 
 def test_an_abandoned_reading_leaves_the_session_usable(engine: Engine) -> None:

@@ -13,6 +13,8 @@ from ledger.intake.lines import GROSS_WORDS
 from ledger.intake.load import FORMATS
 from ledger.intake.others import INDICATORS, RATE_KINDS
 from ledger.measure.pools import KEYS
+from ledger.publish.statement import FIGURES
+from ledger.publish.words_en import WORDS
 from tests.boundary.scanner import table_rows
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +90,12 @@ def test_the_accounts_in_the_manual_are_those_of_the_book():
 def test_the_groups_in_the_manual_are_those_of_the_report():
     told = codes(section("measures", "Pools").partition("**Groups**")[2].partition(")")[0])
     assert {word.removeprefix("--by ") for word in told} == set(KEYS)
+
+
+@pytest.mark.parametrize("figure", [*FIGURES, "outside", "named"])
+def test_every_line_of_a_statement_is_told(figure):
+    told = [name for row in rows(page("statement")) for name in re.split(r", (?=[A-Z])", row[0])]
+    assert told.count(WORDS[figure]) == 1
 
 
 def test_the_index_lists_every_page():

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from ledger.book.read import counts, entries
 from ledger.intake.land import land
-from ledger.intake.load import files_in, read_files, read_tables
+from ledger.intake.load import files_in, read_tables
+from ledger.intake.observations import FLOW_COLUMNS
 from ledger.intake.rejects import write_rejects
-from ledger.intake.table import parse_table
+from ledger.intake.table import parse_table, read_table
 from tests.intake.made import amount, flows, gross, percent, wages
 
 TODAY = date(2026, 1, 2)
@@ -126,9 +127,24 @@ def test_an_unknown_column_stops_everything():
 def test_the_shipped_files_have_no_problem():
     from ledger.data import observations
 
-    batch = read_files(files_in([Path(str(observations()))]))
+    batch = read_tables([read_table(path) for path in files_in([Path(str(observations()))])])
     assert batch.problems == []
     assert len([item for item in batch.items if item.fmt == "observation"]) == 93
+
+
+def test_a_name_that_says_two_things_is_refused_each_time():
+    batch = read_tables([wages(gross("10"), gross("10"), gross("20"))])
+    assert batch.items == []
+    assert [p.line for p in batch.problems] == [2, 3, 4]
+    assert {p.says for p in batch.problems} == {"another row has the same name and says something else"}
+
+
+def test_an_observation_without_a_name_is_told_so_beside_a_broken_flow():
+    broken = parse_table("flows.csv", "\n".join([",".join(FLOW_COLUMNS), "b,,tips"]).encode())
+    batch = read_tables([wages(gross("10") | {"obs_id": ""}), broken])
+    assert [(p.file, p.column, p.says) for p in batch.problems if p.file == "wages.csv"] == [
+        ("wages.csv", "obs_id", "the cell is blank")
+    ]
 
 
 def test_importing_twice_changes_nothing(session: Session):
@@ -165,7 +181,7 @@ def test_refused_rows_can_be_mended_and_imported_again(session: Session, tmp_pat
     assert [f.name for f in files] == ["wages.rejected.csv", "flows.rejected.csv"]
     assert all(f.stat().st_mode & 0o077 == 0 for f in files)
     files[0].write_text(files[0].read_text().replace('"1,5"', "1.5"))
-    again = read_files(files)
+    again = read_tables([read_table(path) for path in files])
     assert again.problems == []
     assert land(session, again, today=TODAY).written["observation"] == 1
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.measure.pools import KEYS, entry_keys, median, pool, skim, years
+from ledger.measure.pools import KEYS, by_evidence, entry_keys, grouped, median, pool, years
 from ledger.measure.shares import Interval
 from ledger.values.periods import parse_period
 from tests.measure.made_up import claim, entry
@@ -96,17 +96,13 @@ def test_nothing_is_pooled_of_nothing():
 
 def test_groups_stand_with_the_best_documented_first_and_claims_beside():
     entries = [entry(100, origin=o, country=c, hand=50) for o, c in [("o1", "KW"), ("o2", "CN"), ("o3", "CN")]]
-    found = skim(entries, [claim(best=90, country="KW"), claim(best=80, country="UZ")], ["country"])
-    assert [(g.key, g.entries, len(g.claims)) for g in found.groups] == [
+    found = grouped(entries, [claim(best=90, country="KW"), claim(best=80, country="UZ")], ["country"])
+    pools = sorted((pool(key, its, said) for key, (its, said) in found.items()), key=by_evidence)
+    assert [(g.key, g.entries, len(g.claims)) for g in pools] == [
         (("CN",), 2, 0),
         (("KW",), 1, 1),
         (("UZ",), 0, 1),
     ]
-    assert (found.whole.entries, len(found.whole.claims)) == (3, 2)
-
-
-def test_without_a_key_there_is_the_whole_alone():
-    assert skim([entry(100, hand=50)], []).groups == ()
 
 
 def test_an_entry_stands_in_every_year_that_it_covers():
@@ -131,12 +127,27 @@ def test_years_of_a_period(text, found):
 
 def test_an_unknown_key_is_refused():
     with pytest.raises(KeyError):
-        skim([entry(100, hand=50)], [], ["name"])
+        grouped([entry(100, hand=50)], [], ["name"])
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_key_groups_entries_and_claims(key):
-    assert len(skim([entry(100, hand=50)], [claim(best=90)], [key]).groups) in (1, 2)
+    made = {
+        "country": "KW",
+        "sector": "construction",
+        "year": "2015",
+        "basis": "wage",
+        "currency": "USD",
+        "employer": "unknown",
+        "sending": "unknown",
+        "grade": "C3",
+        "verification": "single testimony",
+        "via": "original",
+        "subject": "cohort",
+    }
+    said = made | {"basis": "unknown", "currency": "unknown"}
+    assert list(grouped([entry(100, hand=50)], [], [key])) == [(made[key],)]
+    assert list(grouped([], [claim(best=90)], [key])) == [(said[key],)]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ from ledger.publish.flow import flow_csv, flow_json, flow_text
 from ledger.publish.skim_data import skim_csv, skim_json
 from ledger.publish.skim_text import skim_text
 from ledger.publish.trace import traced
+from ledger.publish.trace_json import trace_json
+from ledger.publish.trace_text import trace_text
 from tests.measure.made_up import claim, entry
 
 PUBLISH = Path(disclose.__file__).parent
@@ -252,7 +254,31 @@ def test_renderers_take_what_is_disclosed_and_nothing_else(render):
     assert hints[next(iter(hints))].startswith("Disclosed[")
 
 
+@pytest.mark.parametrize("render", [trace_text, trace_json])
+def test_a_trace_is_rendered_under_a_seal_alone(render):
+    class Forged:
+        value = traced("1", PUBLISHED, [], [], [], [])
+
+    for unsealed in (Forged(), Forged.value):
+        with pytest.raises(TypeError):
+            render(unsealed)
+
+
 def test_a_workers_trace_is_not_for_others():
     with pytest.raises(ValueError, match="alone"):
         disclosed_trace(traced("1", [worker("w")], [], [], [], []))
     assert disclosed_trace(traced("1", PUBLISHED, [], [], [], [])).value.target == "1"
+
+
+def test_where_workers_are_told_the_range_is_withheld():
+    """
+    nineteen workers keep 60 of 100 and one keeps 5: the smallest and the largest share are one worker's own
+    """
+    people = [*crew(19), worker("odd", origin="ngo-2", state=95, hand=5)]
+    whole = told(people).whole
+    assert whole.is_range_withheld
+    assert {(s.range.low, s.range.high) for s in whole.pool.shares.values()} == {(None, None)}
+    text = all_text(people)
+    assert "95.00" not in text
+    assert "range withheld" in text
+    assert not told([]).whole.is_range_withheld

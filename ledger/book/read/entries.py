@@ -103,7 +103,10 @@ def _matching(session: Session, where: list[ColumnElement[bool]]) -> Iterator[En
     connection = session.connection()
     placed = by_placement(session, among=select(Entry.placement_id).where(*where) if where else None)
     said = by_source(session, among=select(Entry.source_id).where(*where) if where else None)
-    turned = {row[1]: row[0] for row in connection.execute(_REVERSALS)}
+    reversals = select(Entry.id, Entry.reverses).where(Entry.reverses.is_not(None))
+    if where:
+        reversals = reversals.where(Entry.reverses.in_(select(Entry.id).where(*where)))
+    turned = {row[1]: row[0] for row in connection.execute(reversals)}
     these = select(*_HEAD).where(*where).order_by(Entry.id)
     their = select(*_LINE).order_by(Posting.entry_id, Posting.line)
     if where:
@@ -157,6 +160,5 @@ def _line(row: Row[*tuple[Any, ...]]) -> LineView:
     return LineView(line, account, currency, amounts, mode, label, operator, note)
 
 
-_REVERSALS = select(Entry.id, Entry.reverses).where(Entry.reverses.is_not(None))
 _HEAD = tuple(table(Entry).columns)
 _LINE = tuple(table(Posting).columns)

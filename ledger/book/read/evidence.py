@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ledger.book.read.people import by_placement, by_source, period
-from ledger.book.rows import Claim, Condition, Promise, Rate, StatedFigure
+from ledger.book.rows import Claim, Condition, Placement, Promise, Rate, StatedFigure
 from ledger.book.rows.base import table
 from ledger.book.terms import ConditionView, PromiseView, RateView
 from ledger.book.views import ClaimView, StatedView
+
+Where = list[ColumnElement[bool]]
 
 
 def claims(
     session: Session, *, observation: str | None = None, country: str | None = None, placement_id: int | None = None
 ) -> tuple[ClaimView, ...]:
     """The published shares, or those of one observation, country or placement."""
-    query = select(table(Claim)).order_by(Claim.id)
+    where: Where = []
     if observation is not None:
-        query = query.where(Claim.observation == observation)
+        where.append(Claim.observation == observation)
+    if country is not None:
+        where.append(Claim.placement_id.in_(select(Placement.id).where(Placement.country == country)))
     if placement_id is not None:
-        query = query.where(Claim.placement_id == placement_id)
-    placed, said = by_placement(session), by_source(session)
-    found = (
+        where.append(Claim.placement_id == placement_id)
+    placed = by_placement(session, among=select(Claim.placement_id).where(*where))
+    said = by_source(session, among=select(Claim.source_id).where(*where))
+    return tuple(
         ClaimView(
             id=row.id,
             source=said[row.source_id],
@@ -40,9 +45,8 @@ def claims(
             reliability=row.reliability,
             credibility=row.credibility,
         )
-        for row in session.connection().execute(query)
+        for row in session.connection().execute(select(table(Claim)).where(*where).order_by(Claim.id))
     )
-    return tuple(claim for claim in found if country is None or claim.placement.country == country)
 
 
 def stated(session: Session, *, observation: str | None = None, entry_id: int | None = None) -> tuple[StatedView, ...]:
@@ -57,10 +61,9 @@ def stated(session: Session, *, observation: str | None = None, entry_id: int | 
 
 def promises(session: Session, *, placement_id: int | None = None) -> tuple[PromiseView, ...]:
     """What was promised, in all or for one placement."""
-    query = select(table(Promise)).order_by(Promise.id)
-    if placement_id is not None:
-        query = query.where(Promise.placement_id == placement_id)
-    placed, said = by_placement(session), by_source(session)
+    where: Where = [] if placement_id is None else [Promise.placement_id == placement_id]
+    placed = by_placement(session, among=select(Promise.placement_id).where(*where))
+    said = by_source(session, among=select(Promise.source_id).where(*where))
     return tuple(
         PromiseView(
             id=row.id,
@@ -74,18 +77,18 @@ def promises(session: Session, *, placement_id: int | None = None) -> tuple[Prom
             operator=row.operator,
             words=row.words,
         )
-        for row in session.connection().execute(query)
+        for row in session.connection().execute(select(table(Promise)).where(*where).order_by(Promise.id))
     )
 
 
 def rates(session: Session, *, base: str | None = None, quote: str | None = None) -> tuple[RateView, ...]:
     """The exchange rates, or those of a pair."""
-    query = select(table(Rate)).order_by(Rate.id)
+    where: Where = []
     if base is not None:
-        query = query.where(Rate.base == base)
+        where.append(Rate.base == base)
     if quote is not None:
-        query = query.where(Rate.quote == quote)
-    said = by_source(session)
+        where.append(Rate.quote == quote)
+    said = by_source(session, among=select(Rate.source_id).where(*where))
     return tuple(
         RateView(
             id=row.id,
@@ -101,16 +104,14 @@ def rates(session: Session, *, base: str | None = None, quote: str | None = None
             source=said[row.source_id],
             note=row.note,
         )
-        for row in session.connection().execute(query)
+        for row in session.connection().execute(select(table(Rate)).where(*where).order_by(Rate.id))
     )
 
 
 def conditions(session: Session, *, country: str | None = None) -> tuple[ConditionView, ...]:
     """The documented circumstances, or those of a country."""
-    query = select(table(Condition)).order_by(Condition.id)
-    if country is not None:
-        query = query.where(Condition.country == country)
-    said = by_source(session)
+    where: Where = [] if country is None else [Condition.country == country]
+    said = by_source(session, among=select(Condition.source_id).where(*where))
     return tuple(
         ConditionView(
             id=row.id,
@@ -125,5 +126,5 @@ def conditions(session: Session, *, country: str | None = None) -> tuple[Conditi
             paraphrase=row.paraphrase,
             verification=row.verification,
         )
-        for row in session.connection().execute(query)
+        for row in session.connection().execute(select(table(Condition)).where(*where).order_by(Condition.id))
     )
