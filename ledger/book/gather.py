@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from ledger.book import read
 from ledger.book.terms import PromiseView
 from ledger.book.views import ClaimView, EntryView, StatedView
-from ledger.values.errors import UsageError
+from ledger.values.errors import LedgerError
 
 
-class NothingOfThisName(UsageError):
+class NothingOfThisName(LedgerError):
     """What was asked for is not in the book."""
 
     message = "The book has no entry and no observation of this name."
@@ -43,6 +43,8 @@ def gather(session: Session, target: str) -> Gathered:
 
 
 def _observation(session: Session, target: str) -> Gathered:
+    if any("\ud800" <= c <= "\udfff" for c in target):
+        raise NothingOfThisName  # bytes that are no text name nothing
     entries = read.entries(session, observation=target)
     stated, claims = read.stated(session, observation=target), read.claims(session, observation=target)
     if not (entries or stated or claims):

@@ -55,13 +55,12 @@ def init(
 
 def _make_folder(place: object, access: Access, recipients: list[str], *, no_passphrase: bool, dry_run: bool) -> None:
     from ledger.cli.refusals import BadFlag
-    from ledger.store.errors import BookExists, NoKeyGiven
-    from ledger.store.folder import create_folder
+    from ledger.store.errors import NoKeyGiven
+    from ledger.store.folder import create_folder, refuse_taken
     from ledger.store.where import FolderPlace
 
     assert isinstance(place, FolderPlace)
-    if place.path.exists() and not (place.path.is_dir() and not any(place.path.iterdir())):
-        raise BookExists  # before anybody types a passphrase
+    refuse_taken(place.path)  # before anybody types a passphrase
     if no_passphrase and not recipients:
         raise BadFlag("--no-passphrase", "nobody could open the book", "give --recipient AGE_PUBLIC_KEY as well")
     passphrase = None if no_passphrase else _new_passphrase(access)

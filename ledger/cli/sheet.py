@@ -14,7 +14,9 @@ EXAMPLE = "invented_wage_sheet.csv"
 app = typer.Typer(cls=Grouped, help="Start a wage sheet: one row a pay event.", no_args_is_help=True)
 Output = Annotated[
     Path | None,
-    typer.Option("-o", "--output-file", metavar="FILE", help="Write it there. [default: print it]", show_default=False),
+    typer.Option(
+        "-o", "--output-file", metavar="FILE", help="Write it there; - is stdout. [default: -]", show_default=False
+    ),
 ]
 
 
@@ -48,7 +50,7 @@ def _put(text: str, output: Path | None) -> None:
 
     from ledger.cli.refusals import NotOverwritten
 
-    if output is None:
+    if output is None or str(output) == "-":
         typer.echo(text, nl=False)
         return
     try:

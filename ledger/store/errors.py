@@ -47,6 +47,27 @@ class BookExists(LedgerError):
     advice = "Choose another path, or open the book that is there."
 
 
+class Unreachable(LedgerError):
+    """The system stands between this program and the place."""
+
+    message = "The place of the book cannot be used: {}."
+    advice = "Check the path, its permissions and the room on the disk. A book needs a folder that can be written to."
+
+
+class BadKeyFile(UsageError):
+    """The file after --passphrase-file holds no passphrase that could be read."""
+
+    message = "The passphrase file cannot be used: {}."
+    advice = "Its first line has to be the passphrase, in UTF-8."
+
+
+class BadPassphrase(UsageError):
+    """The bytes that were given as a passphrase are no text."""
+
+    message = "The passphrase is no text in UTF-8."
+    advice = "Type it when asked, or save it as UTF-8 and give --passphrase-file FILE."
+
+
 class NoKeyGiven(LedgerError):
     """An encrypted book, and nothing to open it with."""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from ledger.store import sealed, slots
-from ledger.store.errors import BookExists, NoBook, NoKeyGiven, NotABook
+from ledger.store.errors import BookExists, NoBook, NoKeyGiven, NotABook, Unreachable
 from ledger.store.schema import upgrade
 from ledger.store.secrets import Key, Secret
 
@@ -24,39 +26,50 @@ def create_folder(path: Path, passphrase: Secret | None, recipients: Sequence[st
     """
     if passphrase is None and not recipients:
         raise NoKeyGiven
-    if path.is_symlink() or (path.exists() and not (path.is_dir() and not any(path.iterdir()))):
-        raise BookExists
-    path.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))  # mode 0700
-    try:
-        key = _fill(making, passphrase, recipients)
-        if path.exists():
-            path.rmdir()
-        making.rename(path)
-    except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
-        raise
-    slots.sync_folder(path.parent)
+    refuse_taken(path)
+    with _reaching():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))  # mode 0700
+        try:
+            key = _fill(making, passphrase, recipients)
+            if path.exists():
+                path.rmdir()
+            making.rename(path)
+        except BaseException:
+            shutil.rmtree(making, ignore_errors=True)
+            raise
+        slots.sync_folder(path.parent)
     return key
+
+
+def refuse_taken(path: Path) -> None:
+    """Raise BookExists when something other than an empty folder is at the path, Unreachable when nobody can tell."""
+    with _reaching():
+        if path.is_symlink() or (path.exists() and not (path.is_dir() and not any(path.iterdir()))):
+            raise BookExists
 
 
 def book_file(path: Path) -> Path:
     """The encrypted file in the folder. Raises NoBook when there is no such path, NotABook when it is no book."""
-    if not path.exists():
-        raise NoBook
-    file = path / FILE
-    if not file.is_file() or not (path / SLOTS).is_dir() or file.stat().st_size == 0:
-        raise NotABook
+    with _reaching():
+        if not path.exists():
+            raise NoBook
+        file = path / FILE
+        if not file.is_file() or not (path / SLOTS).is_dir() or file.stat().st_size == 0:
+            raise NotABook
+        if not os.access(file, os.R_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     return file
 
 
 def unlock(path: Path, *, passphrase: Secret | None = None, identity: Path | None = None) -> Key:
     """The key of the book, by its passphrase or by an age identity file. Raises NoKeyGiven or WrongKey."""
     book_file(path)
-    if identity is not None:
-        return slots.by_identity(path / SLOTS, identity)
-    if passphrase is not None:
-        return slots.by_passphrase(path / SLOTS, passphrase)
+    with _reaching():
+        if identity is not None:
+            return slots.by_identity(path / SLOTS, identity)
+        if passphrase is not None:
+            return slots.by_passphrase(path / SLOTS, passphrase)
     raise NoKeyGiven
 
 
@@ -70,6 +83,15 @@ def add_recipient(path: Path, key: Key, recipient: str) -> None:
     """Let the owner of one more public key open the book."""
     _prove_key(path, key)
     slots.put_recipient(path / SLOTS, key, recipient)
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """What the system refuses is told with its reason, and without the path."""
+    try:
+        yield
+    except OSError as trouble:
+        raise Unreachable(trouble.strerror or "no reason given") from None
 
 
 def _prove_key(path: Path, key: Key) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Engine, QueuePool, create_engine, event
 
-from ledger.store.errors import DamagedBook, NotABook, NotEncrypted, WrongKey
+from ledger.store.errors import DamagedBook, NotABook, NotEncrypted, Unreachable, WrongKey
 from ledger.store.secrets import Key
-from ledger.store.transactions import begin_as_asked, name_failures
+from ledger.store.transactions import begin_as_asked, is_unwritable, name_failures
 
 PATIENCE_MS = 5000
 PLAIN_HEADER = b"SQLite format 3\x00"
@@ -84,6 +84,8 @@ def _prove(connection: Any) -> None:
     except driver.DatabaseError as failure:
         if "not a database" in str(failure):
             raise WrongKey from None
+        if is_unwritable(str(failure)):
+            raise Unreachable("it cannot be written to") from None
         raise DamagedBook from None
 
 

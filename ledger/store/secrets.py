@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from ledger.store.errors import NoKeyGiven
+from ledger.store.errors import BadKeyFile, BadPassphrase, NoKeyGiven
 
 PASSPHRASE_VARIABLE = "WAGE_LEDGER_PASSPHRASE"
 KEY_BYTES = 32
+LONGEST = 4096  # characters: a longer line is another kind of file, and a device may never end
 
 
 class _Hidden:
@@ -69,7 +70,7 @@ def passphrase(
 ) -> Secret:
     """The passphrase: the first line of `file`, else from the environment, else what `ask` returns.
 
-    Raises NoKeyGiven when none of them has one, and when the file cannot be read.
+    Raises NoKeyGiven when none of them has one, BadKeyFile when the file cannot be read, BadPassphrase for broken text.
     """
     if file is not None:
         return _filled(_first_line(file))
@@ -81,12 +82,19 @@ def passphrase(
 def _first_line(file: Path) -> str:
     try:
         with file.open(encoding="utf-8-sig", newline=None) as lines:
-            return lines.readline().rstrip("\n")
-    except (OSError, UnicodeDecodeError):
-        raise NoKeyGiven from None
+            line = lines.readline(LONGEST + 1)
+    except OSError as trouble:
+        raise BadKeyFile(trouble.strerror or "no reason given") from None
+    except UnicodeDecodeError:
+        raise BadKeyFile("its text is not UTF-8") from None
+    if len(line) > LONGEST:
+        raise BadKeyFile(f"its first line has more than {LONGEST} characters")
+    return line.rstrip("\n")
 
 
 def _filled(text: str) -> Secret:
     if not text:
         raise NoKeyGiven
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        raise BadPassphrase  # bytes of another encoding, as the environment hands them on
     return Secret(text)

@@ -49,6 +49,7 @@ def by_passphrase(slots: Path, passphrase: Secret) -> Key:
 def by_identity(slots: Path, identity_file: Path) -> Key:
     """The key, by an age identity file (AGE-SECRET-KEY-1...). Raises WrongKey when none of its identities fits."""
     identities = list(_identities(identity_file))
+    os.listdir(slots)  # glob finds nothing in a folder that it may not read
     for slot in sorted(slots.glob("*.age")):
         if slot.name == PASSPHRASE_SLOT or not identities:
             continue

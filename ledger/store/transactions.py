@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import ExceptionContext
 
-from ledger.store.errors import BookLocked, DamagedBook
+from ledger.store.errors import BookLocked, DamagedBook, Unreachable
 
 READS = "wage_ledger_reads"
 
@@ -32,8 +32,16 @@ def name_failures(context: ExceptionContext) -> None:
     says = str(context.original_exception)
     if "database is locked" in says or "lock timeout" in says:
         raise BookLocked from None
+    is_reader = context.connection is not None and context.connection.get_execution_options().get(READS, False)
+    if is_unwritable(says) and not is_reader:
+        raise Unreachable("it cannot be written to") from None
     if any(sign in says for sign in ("malformed", "disk I/O error", "not a database")):
         raise DamagedBook from None
+
+
+def is_unwritable(says: str) -> bool:
+    """True for SQLite's words for a file or a folder that it may not write; readers, too, keep a log there."""
+    return "readonly database" in says or "unable to open database file" in says
 
 
 def reading_options(engine: Engine) -> dict[str, Any]:

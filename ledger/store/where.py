@@ -41,6 +41,7 @@ def parse_place(text: str | None) -> Place:
 def _postgres(text: str) -> PostgresPlace:
     try:
         parts = urlsplit(text)
+        parts.port  # noqa: B018  # it is read here, so that one that is no number is refused here
         password, options = parts.password, {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
     except ValueError:
         raise BadPlace from None

@@ -47,7 +47,7 @@ def refuse_private(text: str, *, most: int = MOST) -> str:
     let through), passport and identity numbers, coordinates; also control characters, and more than `most` characters.
     """
     body = text.strip()
-    if any(c not in _JOINERS and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") for c in body):
+    if any(c not in _JOINERS and unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in body):
         raise BadValue("a control character or a line break", "write it in one line of plain text")
     if len(body) > most:
         raise BadValue(f"more than {most} characters", "shorten it to a title")

@@ -10,6 +10,7 @@ from tests.cli.conftest import Run
 
 def test_the_template_is_one_line_with_every_column(typed: Run) -> None:
     assert typed("sheet", "template").line.split(",") == list(ALL)
+    assert typed("sheet", "template", "-o", "-").line.split(",") == list(ALL)
 
 
 def test_a_template_that_is_written_is_for_its_owner_alone_and_never_written_over(typed: Run, tmp_path: Path) -> None:

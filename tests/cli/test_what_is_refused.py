@@ -28,6 +28,7 @@ REFUSED = {
     "a confirmation by one origin": (*ADD, "--hand", "1", "--grade", "A1"),
     "a phone in a label": (*ADD, "--gross", "1", "--taken", "state:levy@010-0000-0000=1"),
     "an address in a title": (*ADD, "--hand", "1", "--source", "someone@example.org"),
+    "bytes that are no text": (*ADD, "--hand", "1", "--source", "a\udcff"),
     "a passport in a page": (*ADD, "--hand", "1", "--page", "PD 000000000"),
     "tips without a hand": (*ADD, "--gross", "500", "--outside", "other:tips=60"),
     "a surrender of nothing": ("add", "surrender", *ADD[2:]),
@@ -110,3 +111,20 @@ def test_a_dry_run_shows_everything_and_writes_nothing(sealed: Run, worker: str,
     assert (ran.code, ran.out) == (0, "")
     assert "Dry run: nothing was written." in ran.err
     assert json.loads(sealed("show", "-O", "json").out) == before
+
+
+@pytest.mark.parametrize("number", ["0", "999", "99999999999", "9" * 15])
+def test_a_number_that_nothing_has_is_not_found_however_long_it_is(book: Run, number: str) -> None:
+    for command in (
+        ("show", number),
+        ("trace", number),
+        ("correct", number, "--hand", "1"),
+        ("add", "wage", "--placement", number, *ADD[4:], "--hand", "1"),
+    ):
+        ran = book(*command)
+        assert (ran.code, ran.out) == (1, "")
+        assert "foresaw" not in ran.err
+
+
+def test_bytes_that_are_no_text_name_nothing(book: Run) -> None:
+    assert book("trace", "a\udcff").code == 1

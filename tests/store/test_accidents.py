@@ -183,3 +183,23 @@ def test_a_process_killed_before_its_commit_leaves_what_was_committed(
         assert check(session) == []
         post(session, a_wage(session))
         session.commit()
+
+
+@pytest.mark.skipif(
+    not Path("/usr/bin/setpriv").exists(), reason="root writes everywhere, unless setpriv takes that away"
+)
+@pytest.mark.parametrize("mode", [(0o700, 0o444), (0o555, 0o444), (0o555, 0o600)])
+def test_a_book_that_may_not_be_written_to_is_not_called_damaged(
+    folder: Path, identity_file: Path, mode: tuple[int, int]
+) -> None:
+    (folder / "book.db").chmod(mode[1])
+    folder.chmod(mode[0])
+    program = [sys.executable, "-m", "ledger", "--book", str(folder), "--identity-file", str(identity_file)]
+    lesser = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.getuid() == 0 else []
+    try:
+        done = subprocess.run([*lesser, *program, "worker", "new"], capture_output=True, text=True, check=False)
+    finally:
+        folder.chmod(0o700)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "cannot be written to" in done.stderr
+    assert "damaged" not in done.stderr

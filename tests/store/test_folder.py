@@ -7,7 +7,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from ledger.store.errors import BadRecipient, BookExists, NoBook, NoKeyGiven, NotABook, WrongKey
+from ledger.store.errors import BadRecipient, BookExists, NoBook, NoKeyGiven, NotABook, Unreachable, WrongKey
 from ledger.store.folder import add_recipient, book_file, change_passphrase, create_folder, unlock
 from ledger.store.opening import opened
 from ledger.store.secrets import Key, Secret
@@ -163,3 +163,19 @@ def test_opening_asks_for_a_way_to_open(folder: Path) -> None:
 def test_the_engine_does_not_show_the_key(folder: Path, key: Key) -> None:
     with opened(FolderPlace(folder), key) as engine:
         assert key.reveal().hex() not in repr(engine) + str(engine.url) + repr(engine.pool.__dict__)
+
+
+def test_what_the_system_refuses_is_told_with_its_reason_and_without_the_path(
+    folder: Path, tmp_path: Path, recipient: str, identity_file: Path
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(Unreachable, match="cannot be used") as refused:
+        create_folder(tmp_path / "file" / "book", None, [recipient])
+    assert str(tmp_path) not in str(refused.value)
+    with pytest.raises(Unreachable, match="too long"):
+        book_file(tmp_path / ("x" * 5000))
+    (slot,) = (folder / "slots").iterdir()
+    slot.unlink()
+    slot.mkdir()
+    with pytest.raises(Unreachable):
+        unlock(folder, identity=identity_file)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.store.errors import NoKeyGiven
+from ledger.store.errors import BadKeyFile, BadPassphrase, NoKeyGiven
 from ledger.store.secrets import Key, Secret, passphrase
 
 CANARY = "CANARY-passphrase"
@@ -54,18 +54,38 @@ def test_the_environment_comes_before_the_question() -> None:
     assert passphrase(environ={}, ask=lambda: "typed").reveal() == "typed"
 
 
-@pytest.mark.parametrize("content", [b"", b"\nsecond\n", b"\xff\xfe"])
-def test_an_empty_or_unreadable_file_gives_no_key(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"", b"\nsecond\n"])
+def test_an_empty_file_gives_no_key(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "passphrase"
     file.write_bytes(content)
     with pytest.raises(NoKeyGiven):
         passphrase(file=file, ask=lambda: "typed")
 
 
-def test_without_any_way_there_is_no_key(tmp_path: Path) -> None:
+def test_without_any_way_there_is_no_key() -> None:
     with pytest.raises(NoKeyGiven):
         passphrase()
     with pytest.raises(NoKeyGiven):
-        passphrase(file=tmp_path / "missing")
-    with pytest.raises(NoKeyGiven):
         passphrase(ask=lambda: "")
+
+
+def test_a_file_that_cannot_be_read_is_named_as_the_trouble(tmp_path: Path) -> None:
+    with pytest.raises(BadKeyFile, match="No such file"):
+        passphrase(file=tmp_path / "missing")
+    with pytest.raises(BadKeyFile, match="directory"):
+        passphrase(file=tmp_path)
+    (tmp_path / "latin").write_bytes(b"\xff\xfe")
+    with pytest.raises(BadKeyFile, match="UTF-8"):
+        passphrase(file=tmp_path / "latin")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a device without an end is POSIX's")
+def test_a_file_without_an_end_is_not_read_for_ever() -> None:
+    with pytest.raises(BadKeyFile, match="4096"):
+        passphrase(file=Path("/dev/zero"))
+
+
+def test_bytes_that_are_no_text_are_no_passphrase() -> None:
+    with pytest.raises(BadPassphrase) as refused:
+        passphrase(environ={"WAGE_LEDGER_PASSPHRASE": "CANARY\udcff"})
+    assert "CANARY" not in str(refused.value)

@@ -47,6 +47,7 @@ def test_a_password_in_the_address_is_refused_and_not_repeated(text: str) -> Non
     [
         "sqlite:///book.db",
         "mysql://ann@db/wages",
+        "postgresql://ann@db:port/wages",
         "postgresql+asyncpg://ann@db/wages",
         "postgresql://ann@db",
         "x://[::1/y",

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.orm import Session
 
-from ledger.book.read.people import by_placement, by_source, period
+from ledger.book.read.people import HIGHEST, by_placement, by_source, period
 from ledger.book.rows import Entry, Placement, Posting, Subject
 from ledger.book.rows.base import table
 from ledger.book.views import EntryView, LineView, PlacementView, SourceView
@@ -24,6 +24,8 @@ IDS_AT_ONCE = 5000
 
 def entry(session: Session, entry_id: int) -> EntryView | None:
     """The entry of this number."""
+    if not 0 < entry_id <= HIGHEST:
+        return None
     return next(iter(entries(session, ids=[entry_id])), None)
 
 

@@ -14,6 +14,7 @@ from ledger.book.views import PlacementView, SourceView
 from ledger.values.periods import Period, parse_period
 
 Among = Select[int] | None
+HIGHEST = 2**31 - 1  # the highest number of a row that PostgreSQL can be asked for
 period = lru_cache(maxsize=4096)(parse_period)
 
 
@@ -42,6 +43,8 @@ def placements(session: Session, *, subject: str | None = None) -> tuple[Placeme
 
 def placement(session: Session, placement_id: int) -> PlacementView | None:
     """The placement of this number."""
+    if not 0 < placement_id <= HIGHEST:
+        return None
     return by_placement(session, among=select(Placement.id).where(Placement.id == placement_id)).get(placement_id)
 
 
