@@ -13,9 +13,9 @@ PASSPHRASE = "published figures only"  # nothing in the demonstration is secret,
 def demo(
     folder: Annotated[Path, typer.Argument(help="Where to make the demonstration.")] = Path("demo"),
 ) -> None:
-    """Make an encrypted book from the shipped observations, check it, and print the report.
+    """Make an encrypted book of shipped observations, and print the report.
 
-    Every figure in it was published. Running it again uses the book that is there.
+    Every figure in it was published, and the book is checked. Running it again uses the book that is there.
     """
     from contextlib import nullcontext
     from datetime import date

@@ -50,7 +50,7 @@ class Commands(Grouped):
 
 app = typer.Typer(
     cls=Commands,
-    help="Keep a ledger of what workers earned, what was taken on the way, and by whom.",
+    help="Keep a ledger of what workers earned, what was taken, and by whom.",
     epilog="wage-ledger --book my-book init\nwage-ledger --book my-book worker new",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -109,7 +109,7 @@ def wage_ledger(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    """Keep a ledger of what workers earned, what was taken on the way, and by whom."""
+    """Keep a ledger of what workers earned, what was taken, and by whom."""
     ctx.obj = Access(book, passphrase_file, identity_file)
 
 

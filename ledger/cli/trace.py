@@ -14,7 +14,9 @@ def trace(
     output: Annotated[str | None, typer.Option("-o", "--output-file", help="A file, or - for stdout.")] = None,
     color: Annotated[str, typer.Option("--color", help="y, n or auto.")] = "auto",
 ) -> None:
-    """Show where a figure comes from: source, grade, printed figures, postings, arithmetic.
+    """Show where a figure comes from: source, grade, postings, arithmetic.
+
+    With what the source printed beside what was computed.
 
     Example: wage-ledger trace cz-garment-2000
     """

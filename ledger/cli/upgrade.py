@@ -6,9 +6,9 @@ import typer
 
 
 def upgrade(ctx: typer.Context) -> None:
-    """Bring an older book to the schema of this version. Make a copy of the book first.
+    """Bring an older book to the schema of this version.
 
-    A book that is up to date stays as it is.
+    Make a copy of the book first. A book that is up to date stays as it is.
     """
     from ledger.cli.books import key_of, place_of
     from ledger.store.opening import upgrade_book

@@ -34,7 +34,10 @@ def parse_place(text: str | None) -> Place:
     if text is None or not text.strip():
         raise NoPlace
     if "://" not in text:
-        return FolderPlace(Path(text).expanduser())
+        try:
+            return FolderPlace(Path(text).expanduser())
+        except RuntimeError:  # the home of nobody on this machine
+            raise BadPlace from None
     return _postgres(text.strip())
 
 

@@ -48,6 +48,7 @@ def test_a_password_in_the_address_is_refused_and_not_repeated(text: str) -> Non
         "sqlite:///book.db",
         "mysql://ann@db/wages",
         "postgresql://ann@db:port/wages",
+        "~nobody-of-this-name/book",
         "postgresql+asyncpg://ann@db/wages",
         "postgresql://ann@db",
         "x://[::1/y",
