@@ -115,6 +115,15 @@ def passed_on(currency: str, given: Sequence[Line], lines: Sequence[Line], rest:
     return _settled_by_use(currency, given, lines, rest)
 
 
+def sent_home(currency: str, sent: Sequence[Line], lines: Sequence[Line]) -> tuple[PostingDraft, ...]:
+    """The postings of a stated sum that is sent home: what is missing between two stated ends was taken on the way.
+
+    Where nobody states what arrived, the rest is `unstated:remainder`.
+    """
+    has_arrived = any(line.account == "home:received" and line.is_priced for line in lines)
+    return passed_on(currency, sent, lines, UNEXPLAINED if has_arrived else REMAINDER)
+
+
 def cases_of(lines: Iterable[Line]) -> tuple[Case, ...]:
     """The cases in which these lines stand side by side."""
     return columns([end for line in lines for end in line.ends()])

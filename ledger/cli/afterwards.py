@@ -8,12 +8,12 @@ from ledger.book.compose import (
     GROSS_UNSTATED,
     HAND,
     HELD,
-    REMAINDER,
     UNEXPLAINED,
     Line,
     cases_of,
     paid_from,
     passed_on,
+    sent_home,
 )
 from ledger.book.drafts import PostingDraft
 from ledger.cli.lines import MODES, amount, currency_of, figure, own_line, taken_line
@@ -76,15 +76,15 @@ def remittance_money(
     taken = [taken_line("--fee", text, currency, base) for text in fees]
     arrived = [] if received is None else [_arrived(received, currency_of(received_currency))]
     if received_currency == currency:
-        return Composed(_passed(currency, given, [*taken, *arrived], has_arrived=_is_priced(arrived)))
+        return Composed(_passed(currency, given, [*taken, *arrived]))
     there = paid_from(received_currency, GROSS_UNSTATED, arrived) if arrived else ()
-    here = _passed(currency, given, taken, has_arrived=False) if given or taken else ()
+    here = _passed(currency, given, taken) if given or taken else ()
     return Composed((*here, *there))
 
 
-def _passed(currency: str, given: Line | None, lines: Sequence[Line], *, has_arrived: bool) -> tuple[PostingDraft, ...]:
+def _passed(currency: str, given: Line | None, lines: Sequence[Line]) -> tuple[PostingDraft, ...]:
     if given is not None and given.is_priced:
-        return passed_on(currency, [given], lines, UNEXPLAINED if has_arrived else REMAINDER)
+        return sent_home(currency, [given], lines)
     named = paid_from(currency, GROSS_UNSTATED, [given] if given is not None else [])
     return (*named, *paid_from(currency, GROSS_UNSTATED, lines))
 
@@ -99,10 +99,6 @@ def _taken(currency: str, taken: Sequence[str], base: Stated | None, mode: str |
     if not taken:
         raise BadFlag("--taken", "nothing is said of what was taken", "give --taken ACCOUNT=AMOUNT")
     return [taken_line("--taken", text, currency_of(currency), base, mode) for text in taken]
-
-
-def _is_priced(lines: Sequence[Line]) -> bool:
-    return any(line.is_priced for line in lines)
 
 
 def _stated(balance: Figure) -> Stated:

@@ -14,7 +14,6 @@ from ledger.values.money import exponent
 from ledger.values.private import refuse_private
 
 TAKEN_PARTIES = ("state", "company", "supervisor", "broker", "host", "living", "unexplained")
-WHOLE = Stated(best=10_000)  # 100.00 in XXX: what percentages are of when no amount is known
 MODES = {"wage": "withheld", "surrender": "surrendered"}
 _ACCOUNT = re.compile(r"[a-z]+:[a-z-]+")
 _FORM = "write ACCOUNT=AMOUNT, such as state:plan=40% or state:loyalty@LABEL=100; ACCOUNT alone when no amount is known"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ledger.book.compose import GROSS_UNSTATED, HAND, REMAINDER, UNEXPLAINED, WHOLE, Line, paid_from, passed_on
+from ledger.book.compose import GROSS_UNSTATED, HAND, WHOLE, Line, paid_from, sent_home
 from ledger.book.drafts import PostingDraft
 from ledger.intake.cells import Reader
 from ledger.intake.observations import SOURCE_COLUMNS, SourceCells, read_currency, read_source
@@ -166,12 +166,10 @@ def remittance_postings(row: Remittance) -> list[tuple[str, tuple[PostingDraft, 
             lines.append(Line(taker, share=row.fee, base=row.sent, label=fee_label))
         if row.received.is_priced and row.received_currency == row.currency:
             lines.append(Line("home:received", stated=row.received))
-        has_arrived = any(line.account == "home:received" for line in lines)
-        rest = UNEXPLAINED if has_arrived else REMAINDER  # both ends stated: what is missing was taken on the way
-        made.append((row.currency, passed_on(row.currency, [Line(giver, stated=row.sent)], lines, rest)))
+        made.append((row.currency, sent_home(row.currency, [Line(giver, stated=row.sent)], lines)))
     elif row.fee.is_priced:
         lines = [Line(taker, share=row.fee, base=WHOLE, label=fee_label)]
-        made.append(("XXX", passed_on("XXX", [Line(HAND, stated=WHOLE)], lines, REMAINDER)))
+        made.append(("XXX", sent_home("XXX", [Line(HAND, stated=WHOLE)], lines)))
     elif row.fee_amount.is_priced:
         lines = [Line(taker, stated=row.fee_amount, label=fee_label)]
         made.append((row.fee_currency, paid_from(row.fee_currency, giver, lines)))

@@ -8,12 +8,12 @@ from ledger.book.compose import (
     GROSS_UNSTATED,
     HAND,
     HELD,
-    REMAINDER,
     UNEXPLAINED,
     WHOLE,
     Line,
     paid_from,
     passed_on,
+    sent_home,
     wage,
 )
 from ledger.book.drafts import PostingDraft
@@ -151,8 +151,7 @@ def _remittances(observation: Observation, work: Sorted) -> list[PlannedEntry]:
             currency, per = (observation.currency if has_gross else "XXX"), observation.interval or "once"
         arrived = [f for f in waiting if f.currency == currency and (f.interval or per) == per and f.amount.is_priced]
         waiting = [f for f in waiting if f not in arrived]
-        rest = UNEXPLAINED if arrived else REMAINDER  # both ends stated: what is missing was taken on the way
-        postings = passed_on(currency, [replace(sent, mode=None)], [line_of(f) for f in arrived], rest)
+        postings = sent_home(currency, [replace(sent, mode=None)], [line_of(f) for f in arrived])
         flows = [(f, "posted") for f in [line, *arrived]]
         made.append(PlannedEntry("remittance", per, currency, postings, flows=flows))
     for line in waiting:

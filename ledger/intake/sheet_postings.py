@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ledger.book.compose import HAND, HELD, REMAINDER, Line, is_hand_stated, paid_from, passed_on, wage
+from ledger.book.compose import HAND, HELD, REMAINDER, Line, is_hand_stated, paid_from, passed_on, sent_home, wage
 from ledger.book.drafts import EntryDraft, PostingDraft
 from ledger.intake.sheet_columns import Column, Event, Role
 from ledger.intake.sheet_rows import HUNDRED, PERCENT, PayEvent
@@ -48,7 +48,7 @@ def balanced(event: PayEvent) -> list[Balanced]:
     if event.kind == "remittance":
         uses, sent = [*taken, *lines.get("received", [])], lines.get("sent", [])
         if any(line.is_priced for line in sent):
-            return [Balanced("remittance", passed_on(currency, sent, uses, REMAINDER))]
+            return [Balanced("remittance", sent_home(currency, sent, uses))]
         return [Balanced("remittance", (*_named(currency, sent), *paid_from(currency, HAND, uses)))]
     return [Balanced(event.kind, paid_from(currency, HAND, taken))]
 

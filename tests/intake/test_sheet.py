@@ -176,14 +176,19 @@ def test_a_fee_comes_out_of_the_hand():
     assert best(made) == {"worker:hand": -34000, "broker:bribe": 30000, "host:permit": 4000}
 
 
-def test_a_remittance_says_what_was_cut_and_what_is_not_told():
+def test_what_is_missing_between_what_was_sent_and_what_arrived_was_taken_by_someone_unnamed():
     made = entry(event="remittance", sent="200", broker__fee="30%", received="130")
     assert best(made) == {
         "worker:hand": -20000,
         "broker:fee": 6000,
         "home:received": 13000,
-        "unstated:remainder": 1000,
+        "unexplained:difference": 1000,
     }
+
+
+def test_a_remittance_of_which_nobody_says_what_arrived_keeps_the_rest_untold():
+    made = entry(event="remittance", sent="200", broker__fee="30%")
+    assert best(made) == {"worker:hand": -20000, "broker:fee": 6000, "unstated:remainder": 14000}
 
 
 def test_a_remittance_of_which_only_the_arrival_is_known():
