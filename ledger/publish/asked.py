@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ledger.values.periods import Period
 
 TAKERS = ("state", "all", "not-in-hand")
 BESIDE = ("named", "hand")  # also in the data formats, when no one measure was asked for
+WEIGHTS = ("origins", "workers", "months")
+BOUNDS = ("paired", "outer")
+DAYS = 31  # how many days before a date its rate may be, when nothing else is asked
+SEED = 1
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The entries' days [since, until) and country, and the one measure that was asked for; None is all."""
+    """The entries' days [since, until) and country, and the one measure that was asked for; None is all.
+
+    `currency` is that of `-X` (None: amounts stay in their own), `value` when its rates are of (then, end, now or a
+    day), `days` how much earlier a rate may be.
+    """
 
     since: date | None = None
     until: date | None = None
     country: str | None = None
     takers: str | None = None
+    by: tuple[str, ...] = ()
+    weight: str = "origins"
+    bounds: str = "paired"
+    seed: int = SEED
+    currency: str | None = None
+    value: str = "then"
+    days: int = DAYS
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -47,5 +64,35 @@ class Asked:
             said.append(f"in {self.country}")
         return f"entries {' '.join(said)}" if said else ""
 
+    def query(self) -> list[tuple[str, str]]:
+        """What differs from asking for everything, by name: the way into a figure's id and back."""
+        plain = Asked()
+        found = [(name, getattr(self, name)) for name in _READERS if getattr(self, name) != getattr(plain, name)]
+        return [(name, ",".join(v) if isinstance(v, tuple) else str(v)) for name, v in found]
+
+    @classmethod
+    def of_query(cls, pairs: Iterable[tuple[str, str]]) -> Asked:
+        """The question of these pairs. Raises ValueError for a name or a value that no report has."""
+        found: dict[str, Any] = {}
+        for name, text in pairs:
+            if name not in _READERS:
+                raise ValueError("no option of a report")
+            found[name] = _READERS[name](text)
+        return cls(**found)
+
+
+_READERS: dict[str, Any] = {
+    "since": date.fromisoformat,
+    "until": date.fromisoformat,
+    "country": str,
+    "takers": str,
+    "by": lambda text: tuple(text.split(",")),
+    "weight": str,
+    "bounds": str,
+    "seed": int,
+    "currency": str,
+    "value": str,
+    "days": int,
+}
 
 EVERYTHING = Asked()

@@ -12,14 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 from ledger.book.views import ClaimView, EntryView, PlacementView
 from ledger.measure import pools
 from ledger.measure.pools import Pool
 from ledger.measure.shares import PARTS, Interval, Unit, units
 from ledger.publish.disclosed import _CONTROL, Disclosed
+from ledger.publish.evidence import Evidence, Hidden, Published
 from ledger.publish.trace import Trace
 
+T = TypeVar("T")
 LEAST_WORKERS = 10
 LEAST_ORIGINS = 2
 _WHOLE: tuple[str, ...] = ()
@@ -101,6 +104,30 @@ def disclosed_trace(trace: Trace) -> Disclosed[Trace]:
     if not is_published or any(figure.observation is None for figure in trace.stated):
         raise ValueError("a worker's entries are traced for that worker alone")
     return Disclosed(trace, _CONTROL)
+
+
+def published(evidence: Evidence, build: Callable[[Evidence], T]) -> Disclosed[Published[T]]:
+    """What `build` makes of what may be told observation by observation: that of published cohorts alone.
+
+    The builder never sees an entry, a claim, a promise or a printed figure of a worker.
+    """
+    entries = tuple(e for e in evidence.entries if _is_published(e.placement))
+    claims = tuple(c for c in evidence.claims if _is_published(c.placement))
+    promises = tuple(p for p in evidence.promises if _is_published(p.placement))
+    numbers = {e.id for e in entries}
+    names = {e.observation for e in entries} | {c.observation for c in claims}
+    stated = tuple(
+        s
+        for s in evidence.stated
+        if s.observation is not None and s.observation in names and (s.entry_id is None or s.entry_id in numbers)
+    )
+    hidden = Hidden(
+        entries=sum(not e.is_void for e in evidence.entries) - sum(not e.is_void for e in entries),
+        claims=len(evidence.claims) - len(claims),
+        promises=len(evidence.promises) - len(promises),
+    )
+    told = replace(evidence, entries=entries, claims=claims, promises=promises, stated=stated)
+    return Disclosed(Published(build(told), hidden), _CONTROL)
 
 
 def _told(entries: list[EntryView], by: Sequence[str], least_workers: int, least_origins: int) -> list[EntryView]:

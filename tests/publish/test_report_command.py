@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from ledger.__main__ import main
 from ledger.cli.main import app
-from ledger.cli.report import BY
+from ledger.cli.report.pools import BY
 from ledger.data import observations
 from ledger.measure.pools import KEYS
 from ledger.values.errors import UsageError

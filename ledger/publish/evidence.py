@@ -1,0 +1,40 @@
+"""What a report that speaks of single observations is built from, and what disclosure control kept out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ledger.book.terms import ConditionView, PromiseView, RateView
+from ledger.book.views import ClaimView, EntryView, StatedView
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was read for a report. What a builder gets has been through disclose.py: published cohorts alone."""
+
+    entries: tuple[EntryView, ...] = ()
+    claims: tuple[ClaimView, ...] = ()
+    stated: tuple[StatedView, ...] = ()
+    promises: tuple[PromiseView, ...] = ()
+    rates: tuple[RateView, ...] = ()
+    conditions: tuple[ConditionView, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """How much of what was read is of workers and is told nowhere in the report."""
+
+    entries: int = 0
+    claims: int = 0
+    promises: int = 0
+
+
+@dataclass(frozen=True)
+class Published(Generic[T]):
+    """A report on single observations, and how much it does not speak of."""
+
+    body: T
+    hidden: Hidden
