@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -15,8 +16,11 @@ from ledger.values.errors import LedgerError
 class NothingOfThisName(LedgerError):
     """What was asked for is not in the book."""
 
-    message = "The book has no entry and no observation of this name."
-    advice = "Give the number of an entry, or the name (obs_id, rem_id) under which it was imported."
+    message = "The book has no entry, no observation and no figure of this name."
+    advice = (
+        "Give the number of an entry, the name (obs_id, rem_id) under which it was imported, "
+        "or the id of a figure as a report's JSON or CSV prints it."
+    )
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,17 @@ def gather(session: Session, target: str) -> Gathered:
         claims = read.claims(session, observation=entry.observation) if entry.observation else ()
         return Gathered(f"entry {entry.id}", (entry,), read.stated(session, entry_id=entry.id), claims, promises)
     return _observation(session, target)
+
+
+def gather_these(session: Session, target: str, entries: Collection[int], claims: Collection[int]) -> Gathered:
+    """These entries and claims with their printed figures."""
+    found = read.entries(session, ids=entries)
+    numbers = {entry.id for entry in found}
+    names = dict.fromkeys(entry.observation for entry in found if entry.observation is not None)
+    printed = tuple(s for name in names for s in read.stated(session, observation=name))
+    stated = tuple(s for s in printed if s.entry_id is None or s.entry_id in numbers)
+    said = tuple(c for c in read.claims(session) if c.id in claims) if claims else ()
+    return Gathered(target, found, stated, said, ())
 
 
 def _observation(session: Session, target: str) -> Gathered:

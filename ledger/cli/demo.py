@@ -21,13 +21,13 @@ def demo(
     from datetime import date
     from importlib.resources import as_file
 
-    from ledger.book import check, read
+    from ledger.book import check
     from ledger.book.session import reading, session
     from ledger.cli.importing import progress, summary
+    from ledger.cli.report.pools import build
     from ledger.data import observations
     from ledger.intake.everything import land_all, read_all
     from ledger.publish.asked import Asked
-    from ledger.publish.disclose import skim
     from ledger.publish.output import look_of
     from ledger.publish.skim_text import skim_text
     from ledger.store.folder import create_folder, unlock
@@ -56,7 +56,7 @@ def demo(
             typer.echo(line, err=True)
         with reading(engine) as seen:
             findings = check.check(seen)
-            report = skim(read.entries(seen), read.claims(seen))
+            report = build(seen, Asked())
     for finding in findings:
         typer.echo(f"{finding.check}: {finding.ref}: {finding.says}", err=True)
     if findings:

@@ -7,122 +7,249 @@ Nothing is valued across 2009-11-30, when the North Korean won was redenominated
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from ledger.book.terms import RateView
-from ledger.book.views import EntryView, StatedView
+from ledger.book.views import EntryView, LineView, SourceView, StatedView
+from ledger.measure.prices import one_side
 from ledger.measure.reckoning import Reckoning, money
-from ledger.measure.shares import NAMED, unit_of
+from ledger.measure.shares import NAMED, Interval, Unit, hull, unit_of
 from ledger.values.cases import Case
 from ledger.values.money import exponent, format_grouped, rounded
 from ledger.values.percent import percent_text
 from ledger.values.periods import Period
 
-REDENOMINATION = date(2009, 11, 30)
+
+@dataclass(frozen=True)
+class GivenIn:
+    """Pay that was given in another currency, told at one market rate of its time. `value` is in minor units."""
+
+    entry: int
+    case: Case
+    currency: str
+    gross: int
+    quote: str
+    paid: Fraction
+    market: RateView
+    value: Fraction
+
+    @property
+    def kept(self) -> Interval:
+        """The share of the gross that was kept at market value."""
+        share = Fraction(self.value, self.gross)
+        return Interval(share, share)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Pay that was changed at a rate of the taker's, told at one market rate. Amounts in minor units of `currency`.
+
+    `paid` is what was left to be changed, `kept` what it is worth at the market after the change, `lost` the rest.
+    `left` is `paid` as a share of the gross, with the bounds of its figures.
+    """
+
+    entry: int
+    case: Case
+    currency: str
+    gross: int
+    quote: str
+    paid: int
+    left: Interval
+    applied: RateView
+    market: RateView
+    kept: Fraction
+    lost: Fraction
+
+    @property
+    def loss_share(self) -> Interval:
+        """What the exchange took, of the gross; negative where the taker's rate was the better one."""
+        return _times(self.left, Fraction(self.lost, self.paid))
+
+    @property
+    def kept_share(self) -> Interval:
+        """What was kept at market value, of the gross."""
+        return _times(self.left, Fraction(self.kept, self.paid))
+
+
+@dataclass(frozen=True)
+class ExchangeShares:
+    """Of one entry's gross, over its cases and the market rates that fit: what the exchange took, and what was kept.
+
+    `loss` is None where pay was given in another currency and nobody says at what rate. `found` is what they rest on.
+    """
+
+    loss: Interval | None
+    kept: Interval
+    found: tuple[Exchange | GivenIn, ...]
+
+
+def exchange_shares(
+    entries: Iterable[EntryView], stated: Iterable[StatedView], rates: Sequence[RateView]
+) -> dict[int, ExchangeShares]:
+    """By number of entry; entries without an exchange, or without a market rate that fits, are left out.
+
+    Entries and printed figures may be of many observations: those of one are looked at together.
+    """
+    printed: dict[str, list[StatedView]] = {}
+    for figure in stated:
+        if figure.observation is not None:
+            printed.setdefault(figure.observation, []).append(figure)
+    together: dict[str | int, list[EntryView]] = {}
+    for entry in entries:
+        together.setdefault(entry.observation or entry.id, []).append(entry)
+    found: dict[int, list[Exchange | GivenIn]] = {}
+    for key, members in together.items():
+        for one in _all(members, printed.get(key, []) if isinstance(key, str) else [], rates):
+            found.setdefault(one.entry, []).append(one)
+    return {number: _shares(of_entry) for number, of_entry in found.items()}
+
+
+def exchanges(entries: Sequence[EntryView], stated: Sequence[StatedView], rates: Sequence[RateView]) -> list[Exchange]:
+    """The exchanges of one observation's pay at a taker's rate: one for each case and market rate that fits."""
+    return [one for one in _all(entries, stated, rates) if isinstance(one, Exchange)]
 
 
 def reckon_exchange(
     entries: Sequence[EntryView], stated: Sequence[StatedView], rates: Sequence[RateView]
 ) -> list[Reckoning]:
     """What the rates say of one observation's pay; empty where no market rate fits."""
+    found = [_lost(x) if isinstance(x, Exchange) else _valued(x, stated) for x in _all(entries, stated, rates)]
+    return list({reckoning.says: reckoning for reckoning in found}.values())
+
+
+def _all(
+    entries: Sequence[EntryView], stated: Sequence[StatedView], rates: Sequence[RateView]
+) -> Iterator[Exchange | GivenIn]:
     wages = [e for e in entries if not e.is_void and e.kind == "wage"]
-    found: list[Reckoning] = []
     for entry in wages:
-        unit = unit_of([entry])
-        gross = [line for line in entry.lines if line.party == "employer" and line.amounts]
-        if not gross:
+        gross = next((line for line in entry.lines if line.party == "employer" and line.amounts), None)
+        if gross is None:
             continue
-        currency = gross[0].currency
-        for quote in dict.fromkeys(rate.quote for rate in rates if rate.base == currency):
-            market = _fitting(entry, rates, currency, quote, ("market",))
-            in_quote = _pay_in(wages, stated, quote)
-            forced = _fitting(entry, rates, currency, quote, ("imposed", "official"))
-            if in_quote is None:  # nothing says that the pay was exchanged, unless the same source prints the rate
-                forced = [rate for rate in forced if rate.source.url == entry.source.url]
+        unit: Unit | None = None
+        for quote in dict.fromkeys(rate.quote for rate in rates if rate.base == gross.currency):
+            market = _fitting(entry, rates, gross.currency, quote, ("market",))
             if not market:
                 continue
+            in_quote = _pay_in(wages, stated, quote)
+            forced = _fitting(entry, rates, gross.currency, quote, ("imposed", "official"))
+            if in_quote is None:  # nothing says that the pay was exchanged, unless the same source prints the rate
+                forced = [rate for rate in forced if _is_same(rate.source, entry.source)]
             if in_quote:
-                found += _valued(entry, in_quote, market, currency, quote, stated)
-            if unit is None:
-                continue
-            for case in unit.cases:
-                base = unit.gross[case].value
-                left = base - sum(unit.parts[part][case].value for part in NAMED)
-                paid = left if in_quote else unit.parts["hand"][case].value
-                for rate in forced:
-                    found += _lost(case, base, paid, rate, market, currency, quote)
-    return _unique(found)
+                yield from _given_in(entry, gross, in_quote, market, quote)
+            if unit is None and forced:
+                unit = unit_of([entry])
+            if unit is not None:
+                yield from _exchanged(entry, unit, bool(in_quote), forced, market)
 
 
-def _valued(
-    entry: EntryView,
-    paid: Fraction,
-    market: Sequence[RateView],
-    currency: str,
-    quote: str,
-    stated: Sequence[StatedView],
-) -> Iterator[Reckoning]:
-    """Pay that was given in another currency, at the market rates of its time."""
-    gross = next(line for line in entry.lines if line.party == "employer" and line.amounts)
+def _given_in(
+    entry: EntryView, gross: LineView, paid: Fraction, market: Sequence[RateView], quote: str
+) -> Iterator[GivenIn]:
     for case, amount in gross.amounts.items():
         if amount.value >= 0:
             continue  # a gross of nothing has no shares
         for rate in market:
-            value = Fraction(paid, _rate(rate))
-            share = Fraction(value * 10 ** exponent(currency), -amount.value)
-            figures = {
-                "paid": money(paid, quote),
-                "rate": rate.rate or "",
-                "value": money(value, currency),
-                "share": percent_text(share),
-            }
-            says = (
-                f"{figures['paid']} {quote} at the market rate of {rate.rate} ({_where(rate)}) is {figures['value']} "
-                f"{currency}: {figures['share']} % of the gross, {case} case"
-            )
-            for figure in stated:
-                base = figure.amount_best if (figure.flow, figure.currency) == ("base_wage", currency) else None
-                if base is not None and Fraction(base) > 0:
-                    figures["share_of_base_wage"] = percent_text(Fraction(value, Fraction(base)))
-                    says += f", {figures['share_of_base_wage']} % of the base wage of {base}"
-            yield Reckoning("market-value", f"{says}.", figures)
+            value = Fraction(paid, _rate(rate)) * 10 ** exponent(gross.currency)
+            yield GivenIn(entry.id, case, gross.currency, -amount.value, quote, paid, rate, value)
 
 
-def _lost(
-    case: Case, gross: int, paid: int, rate: RateView, market: Sequence[RateView], currency: str, quote: str
-) -> Iterator[Reckoning]:
-    """What a conversion at the taker's rate takes, told at the market rate."""
-    if paid <= 0 or gross <= 0:
-        return
-    for price in market:
-        if price.source.url != rate.source.url and _place(price) != _place(rate) and len(market) > 1:
+def _exchanged(
+    entry: EntryView, unit: Unit, is_given_in: bool, forced: Sequence[RateView], market: Sequence[RateView]
+) -> Iterator[Exchange]:
+    """What a conversion at the taker's rate takes: of all that the named lines leave, or of what is in the hand."""
+    for case in unit.cases:
+        gross = unit.gross[case].value
+        paid = gross - sum(unit.parts[part][case].value for part in NAMED)
+        paid = paid if is_given_in else unit.parts["hand"][case].value
+        if paid <= 0 or gross <= 0:
             continue
-        given = Fraction(paid * _rate(rate), 10 ** exponent(currency))
-        kept = Fraction(paid * _rate(rate), _rate(price))
-        lost = paid - kept
-        figures = {
-            "paid": format_grouped(paid, currency),
-            "given": money(given, quote),
-            "worth": money(Fraction(paid * _rate(price), 10 ** exponent(currency)), quote),
-            "applied_rate": rate.rate or "",
-            "market_rate": price.rate or "",
-            "kept": format_grouped(rounded(kept), currency),
-            "kept_share": percent_text(Fraction(kept, gross)),
-            "lost": format_grouped(rounded(lost), currency),
-            "lost_share_of_paid": percent_text(Fraction(lost, paid)),
-            "lost_share": percent_text(Fraction(lost, gross)),
-            "not_reaching": percent_text(1 - Fraction(kept, gross)),
-        }
-        says = (
-            f"{figures['paid']} {currency} exchanged at {rate.rate} ({rate.words or rate.kind}) is "
-            f"{figures['given']} {quote}, "
-            f"at the market's {price.rate} {figures['worth']}: a loss of {figures['lost_share_of_paid']} %. "
-            f"Kept at market value {figures['kept']} {currency}, {figures['kept_share']} % of the gross; "
-            f"{figures['not_reaching']} % did not reach the worker ({case} case)."
-        )
-        yield Reckoning("exchange-loss", says, figures)
+        left = _left(unit, case, Fraction(paid, gross)) if is_given_in else unit.share("hand", case)
+        if left is None:
+            continue
+        for rate in forced:
+            beside = [p for p in market if _is_same(p.source, rate.source) or p.place == rate.place]
+            for price in beside or market:
+                kept = Fraction(paid * _rate(rate), _rate(price))
+                yield Exchange(
+                    entry=entry.id,
+                    case=case,
+                    currency=rate.base,
+                    gross=gross,
+                    quote=rate.quote,
+                    paid=paid,
+                    left=left,
+                    applied=rate,
+                    market=price,
+                    kept=kept,
+                    lost=paid - kept,
+                )
+
+
+def _left(unit: Unit, case: Case, share: Fraction) -> Interval:
+    """What the named lines leave, of the gross; at most so much where one of them has no figure."""
+    named = unit.share("named", case)
+    if named is None:
+        return Interval(None if unit.unpriced.intersection(NAMED) else share, share)
+    low, high = (None if end is None else 1 - end for end in (named.high, named.low))
+    return Interval(low, high)
+
+
+def _shares(found: Sequence[Exchange | GivenIn]) -> ExchangeShares:
+    """Where a rate was applied it says what was kept, so that the shares make a whole; else what was given does."""
+    changed = [one for one in found if isinstance(one, Exchange)]
+    if changed:
+        return ExchangeShares(hull([x.loss_share for x in changed]), hull([x.kept_share for x in changed]), (*changed,))
+    return ExchangeShares(None, hull([one.kept for one in found if isinstance(one, GivenIn)]), tuple(found))
+
+
+def _valued(given: GivenIn, stated: Sequence[StatedView]) -> Reckoning:
+    """Pay that was given in another currency, at a market rate of its time."""
+    value = Fraction(given.value, 10 ** exponent(given.currency))
+    figures = {
+        "paid": money(given.paid, given.quote),
+        "rate": given.market.rate or "",
+        "value": money(value, given.currency),
+        "share": percent_text(Fraction(given.value, given.gross)),
+    }
+    says = (
+        f"{figures['paid']} {given.quote} at the market rate of {given.market.rate} ({_where(given.market)}) is "
+        f"{figures['value']} {given.currency}: {figures['share']} % of the gross, {given.case} case"
+    )
+    for figure in stated:
+        base = figure.amount_best if (figure.flow, figure.currency) == ("base_wage", given.currency) else None
+        if base is not None and Fraction(base) > 0:
+            figures["share_of_base_wage"] = percent_text(Fraction(value, Fraction(base)))
+            says += f", {figures['share_of_base_wage']} % of the base wage of {base}"
+    return Reckoning("market-value", f"{says}.", figures)
+
+
+def _lost(found: Exchange) -> Reckoning:
+    """What a conversion at the taker's rate takes, told at the market rate."""
+    currency, quote, paid, kept = found.currency, found.quote, found.paid, found.kept
+    major = 10 ** exponent(currency)
+    figures = {
+        "paid": format_grouped(paid, currency),
+        "given": money(Fraction(paid * _rate(found.applied), major), quote),
+        "worth": money(Fraction(paid * _rate(found.market), major), quote),
+        "applied_rate": found.applied.rate or "",
+        "market_rate": found.market.rate or "",
+        "kept": format_grouped(rounded(kept), currency),
+        "kept_share": percent_text(Fraction(kept, found.gross)),
+        "lost": format_grouped(rounded(found.lost), currency),
+        "lost_share_of_paid": percent_text(Fraction(found.lost, paid)),
+        "lost_share": percent_text(Fraction(found.lost, found.gross)),
+        "not_reaching": percent_text(1 - Fraction(kept, found.gross)),
+    }
+    says = (
+        f"{figures['paid']} {currency} exchanged at {found.applied.rate} ({found.applied.words or found.applied.kind}) "
+        f"is {figures['given']} {quote}, "
+        f"at the market's {found.market.rate} {figures['worth']}: a loss of {figures['lost_share_of_paid']} %. "
+        f"Kept at market value {figures['kept']} {currency}, {figures['kept_share']} % of the gross; "
+        f"{figures['not_reaching']} % did not reach the worker ({found.case} case)."
+    )
+    return Reckoning("exchange-loss", says, figures)
 
 
 def _pay_in(wages: Sequence[EntryView], stated: Sequence[StatedView], quote: str) -> Fraction | None:
@@ -143,9 +270,14 @@ def _fitting(
 ) -> list[RateView]:
     """The rates of these kinds that speak of the entry: those of its own source, else those of its own time."""
     usable = [r for r in rates if (r.base, r.quote) == (base, quote) and r.kind in kinds and r.rate is not None]
-    usable = [r for r in usable if _one_side(entry.period, r.period)]
-    own = [r for r in usable if entry.source.url and r.source.url == entry.source.url]
+    usable = [r for r in usable if one_side(entry.period, r.period)]
+    own = [r for r in usable if _is_same(r.source, entry.source)]
     return own or [r for r in usable if _overlap(entry.period, r.period)]
+
+
+def _is_same(one: SourceView, other: SourceView) -> bool:
+    """True for one page; pages without an address are the same only as one source of the book."""
+    return one.url == other.url if one.url or other.url else one.id == other.id
 
 
 def _overlap(one: Period, other: Period) -> bool:
@@ -154,17 +286,9 @@ def _overlap(one: Period, other: Period) -> bool:
     return one.earliest <= other.latest and other.earliest <= one.latest
 
 
-def _one_side(one: Period, other: Period) -> bool:
-    """True when both periods lie on the same side of the redenomination."""
-    sides = set()
-    for period in (one, other):
-        if period.latest is not None and period.latest < REDENOMINATION:
-            sides.add("before")
-        elif period.earliest is not None and period.earliest >= REDENOMINATION:
-            sides.add("after")
-        else:
-            return False
-    return len(sides) == 1
+def _times(share: Interval, factor: Fraction) -> Interval:
+    ends = (None if share.low is None else share.low * factor, None if share.high is None else share.high * factor)
+    return Interval(*ends) if factor >= 0 else Interval(ends[1], ends[0])
 
 
 def _rate(rate: RateView) -> Fraction:
@@ -173,11 +297,3 @@ def _rate(rate: RateView) -> Fraction:
 
 def _where(rate: RateView) -> str:
     return ", ".join(part for part in (rate.place, rate.period.text) if part)
-
-
-def _place(rate: RateView) -> str:
-    return rate.place or ""
-
-
-def _unique(found: Sequence[Reckoning]) -> list[Reckoning]:
-    return list({r.says: r for r in found}.values())

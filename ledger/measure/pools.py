@@ -1,54 +1,54 @@
-"""Pools: many shares told together, each origin counted once, with how many of them are bounds.
+"""Pools: many shares told together, each origin counted once, with how many of them are bounds. All of it on columns.
 
 Counting is by origin, because five articles that quote one witness are one witness. An origin's share is the hull of
-its units: from the smallest to the largest, so that a syndicated copy changes nothing. The median is taken of the low
-ends and of the high ends; an end that is not known ranks beyond every known one.
+its units: from the smallest to the largest, so that a syndicated copy changes nothing. What is earned for others
+(`revenue`) and what was only promised are no wage: they stand in no pool but their own, `--by basis`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ledger.book.views import ClaimView, EntryView, PlacementView
-from ledger.measure.shares import MEASURES, PARTS, Interval, Unit, hull, units
-from ledger.values.cases import Case
-from ledger.values.periods import UNKNOWN_PERIOD, Period
+import numpy as np
 
-KEYS = (
-    "country",
-    "sector",
-    "year",
-    "basis",
-    "currency",
-    "employer",
-    "sending",
-    "grade",
-    "verification",
-    "via",
-    "subject",
-)
-UNKNOWN = "unknown"
+from ledger.book.cells import Cells, Column, Mask
+from ledger.book.views import ClaimView, PlacementView
+from ledger.measure.columns import KEYS, UNKNOWN, places, years
+from ledger.measure.hulls import Shares
+from ledger.measure.origins import Origins
+from ledger.measure.shares import MEASURES, Interval, ends, overruns
+from ledger.measure.spread import Summary, median
+from ledger.measure.units import PARTS, Units, crossed, units_in
+
+__all__ = [
+    "APART",
+    "KEYS",
+    "PARTS",
+    "SPREAD",
+    "UNKNOWN",
+    "Pool",
+    "Summary",
+    "by_evidence",
+    "grouped",
+    "median",
+    "pools",
+    "years",
+]
+
 SPREAD = (*MEASURES, "hand")
-
-
-@dataclass(frozen=True)
-class Summary:
-    """One share over a pool: by how many origins it is told, its median and range, and how many of them are bounds."""
-
-    origins: int
-    median: Interval
-    range: Interval
-    bounds: int
+APART = ("promised", "revenue")
 
 
 @dataclass(frozen=True)
 class Pool:
     """What is documented for one group. `workers` is None when no source says how many its figure speaks for.
 
-    `low` and `high` are the mean split of every 100 earned over the origins, in the low and in the high case.
+    `low` and `high` are the mean split of every 100 earned over the origins, in the low and in the high case. `apart`
+    counts the entries on another base than a wage, which enter nothing here. `bound_entries` is how many entries give a
+    bound and not a figure, in one share at least. `open_ended` names the measures whose high end of everything is only
+    what nobody stated. `known` is the smallest and the largest figure that is stated for a measure.
     """
 
     key: tuple[str, ...]
@@ -64,22 +64,88 @@ class Pool:
     bases: dict[str, int]
     grades: dict[str, int]
     verification: dict[str, int]
+    sources: dict[str, int]
     claims: tuple[ClaimView, ...]
     without_share: int
+    apart: int
+    bound_entries: int
+    open_ended: frozenset[str]
+    known: Mapping[str, Interval]
 
 
-def grouped(
-    entries: Iterable[EntryView], claims: Iterable[ClaimView], by: Sequence[str]
-) -> dict[tuple[str, ...], tuple[list[EntryView], list[ClaimView]]]:
-    """The entries and the claims of each group, by its key. Raises KeyError for a name in `by` that is not in KEYS."""
-    found: dict[tuple[str, ...], tuple[list[EntryView], list[ClaimView]]] = {}
-    for entry in entries:
-        for key in entry_keys(entry, by):
-            found.setdefault(key, ([], []))[0].append(entry)
+@dataclass(frozen=True)
+class Grouped:
+    """The units of all groups, the whole being group 0, the keys of the groups, and which entries stand in which.
+
+    `group` and `at` are pairs of a group and the row of an entry; `is_apart` marks those on another base than a wage.
+    """
+
+    units: Units
+    keys: list[tuple[str, ...]]
+    group: Column
+    at: Column
+    is_apart: Mask
+
+
+def grouped(cells: Cells, by: Sequence[str], allowed: Mask | None = None) -> Grouped:
+    """The units in the whole and in every group; of the entries that are allowed. Raises KeyError as `places` does."""
+    keys, group, at = places(cells, by)
+    if by:
+        every = np.arange(len(cells), dtype=np.int64)
+        group, at = np.concatenate([np.zeros_like(every), group + 1]), np.concatenate([every, at])
+        keys = [(), *keys]
+    if allowed is not None:
+        group, at = group[allowed[at]], at[allowed[at]]
+    basis = cells.keys["basis"]
+    other = [i for i, word in enumerate(basis.words) if word in APART and "basis" not in by]
+    is_apart = np.isin(basis.codes[at], other)
+    return Grouped(
+        units=units_in(cells, group[~is_apart], at[~is_apart]),
+        keys=keys,
+        group=group,
+        at=at,
+        is_apart=is_apart,
+    )
+
+
+def pools(
+    found: Grouped,
+    claims: Iterable[ClaimView] = (),
+    by: Sequence[str] = (),
+    *,
+    weight: str = "origins",
+    outer: bool = False,
+    seed: int = 1,
+    more: Mapping[str, Mapping[int, Interval]] | None = None,
+    closed: Collection[int] = (),
+) -> list[Pool]:
+    """The pool of the whole, then those of the groups that have an entry or a claim, by their evidence.
+
+    `weight` is what an origin counts for: origins (one), workers (as stated) or months (that its entries cover). `more`
+    are shares that were worked out for single entries elsewhere, by measure and number of the entry. `closed` are the
+    numbers of groups that are not resampled.
+    """
+    said: dict[tuple[str, ...], list[ClaimView]] = {}
     for claim in claims:
-        for key in _product([_claim_values(claim, name) for name in by]):
-            found.setdefault(key, ([], []))[1].append(claim)
-    return found
+        for key in {(), *_product([_claim_values(claim, name) for name in by])}:
+            said.setdefault(key, []).append(claim)
+    keys = [*found.keys, *sorted(key for key in said if key not in set(found.keys))]
+    pooled = _Pooled(found.units, len(keys), weight, outer=outer)
+    entries = np.bincount(found.group[~found.is_apart], minlength=len(keys))
+    apart = np.bincount(found.group[found.is_apart], minlength=len(keys))
+    made = [
+        pooled.pool(
+            g,
+            key,
+            said.get(key, []),
+            pooled.summaries(g, None if g in closed else seed, more or {}),
+            entries=int(entries[g]),
+            apart=int(apart[g]),
+        )
+        for g, key in enumerate(keys)
+        if g == 0 or entries[g] or apart[g] or key in said
+    ]
+    return [made[0], *sorted(made[1:], key=by_evidence)]
 
 
 def by_evidence(pool: Pool) -> tuple[int, tuple[str, ...]]:
@@ -87,118 +153,64 @@ def by_evidence(pool: Pool) -> tuple[int, tuple[str, ...]]:
     return (-pool.origins, pool.key)
 
 
-def pool(
-    key: tuple[str, ...],
-    entries: Sequence[EntryView],
-    claims: Sequence[ClaimView],
-    found: Sequence[Unit] | None = None,
-) -> Pool:
-    """One group's pool. Entries without a share are counted in `without_share` and enter no figure.
+class _Pooled:
+    """All units with their origins and their shares, to make one pool after the other of."""
 
-    `found` is `units(entries)` where the caller has it.
-    """
-    found = units(entries) if found is None else found
-    by_origin: dict[str, list[Unit]] = {}
-    for unit in found:
-        by_origin.setdefault(unit.origin, []).append(unit)
-    shared = [e for unit in found for e in unit.entries]
-    heads = [_workers(members) for members in by_origin.values()]
-    known = [n for n in heads if n is not None]
-    return Pool(
-        key=key,
-        entries=len(shared),
-        origins=len(by_origin),
-        observations=len({e.observation for e in shared if e.observation}),
-        workers=sum(known) if known else None,
-        workers_stated_by=len(known),
-        overruns=sum(unit.is_overrun for unit in found),
-        shares=_summaries(by_origin),
-        low=_mean_split(by_origin, "low"),
-        high=_mean_split(by_origin, "high"),
-        bases=_counted(e.basis or UNKNOWN for e in shared),
-        grades=_counted(f"{e.reliability}{e.credibility}" for e in shared),
-        verification=_counted(e.source.verification or UNKNOWN for e in shared),
-        claims=tuple(sorted(claims, key=lambda c: (c.side, c.observation or "", c.id))),
-        without_share=len([e for e in entries if e.kind == "wage"]) - len([e for e in shared if e.kind == "wage"]),
-    )
+    def __init__(self, units: Units, groups: int, weight: str, *, outer: bool) -> None:
+        self.units = units
+        self.origins = Origins(units, groups, weight)
+        self.shares = {measure: Shares(units, ends(units, measure)) for measure in SPREAD}
+        wide = crossed(units) if outer else None
+        self.wide = {} if wide is None else {measure: Shares(wide, ends(wide, measure)) for measure in SPREAD}
 
+    def summaries(self, group: int, seed: int | None, more: Mapping[str, Mapping[int, Interval]]) -> dict[str, Summary]:
+        """The shares that at least one origin of the group tells."""
+        found = {m: self.origins.summary(group, shares, self.wide.get(m), seed) for m, shares in self.shares.items()}
+        found |= {m: self.origins.beside(group, by_entry, seed) for m, by_entry in more.items()}
+        return {measure: summary for measure, summary in found.items() if summary is not None}
 
-def entry_keys(entry: EntryView, by: Sequence[str]) -> list[tuple[str, ...]]:
-    """The groups in which an entry stands: one, or one for every year that it covers."""
-    return _product([_entry_values(entry, name) for name in by])
+    def pool(
+        self, group: int, key: tuple[str, ...], claims: Sequence[ClaimView], shares: dict[str, Summary], **counts: int
+    ) -> Pool:
+        rows = self.origins.rows(group)
+        units = self.units.where(np.isin(np.arange(len(self.units)), rows))
+        member, keys = units.member, units.cells.keys
+        heads = self.origins.heads[self.origins.runs(group)]
+        seen = keys["observation"].codes[member]
+        is_bound = np.any([shares.is_bound[rows] for shares in self.shares.values()], axis=0)
 
+        def counted(name: str) -> dict[str, int]:
+            return _counted(keys[name].codes[member], keys[name].words)
 
-def median(values: Sequence[Fraction | None], *, unknown_is_high: bool) -> Fraction | None:
-    """The middle value, exact; None where it falls on an end that is not known. Raises ValueError on none."""
-    if not values:
-        raise ValueError("no values")
-    known = sorted(v for v in values if v is not None)
-    missing: list[Fraction | None] = [None] * (len(values) - len(known))
-    ranked: list[Fraction | None] = [*known, *missing] if unknown_is_high else [*missing, *known]
-    middle = len(ranked) // 2
-    upper = ranked[middle]
-    lower = upper if len(ranked) % 2 else ranked[middle - 1]
-    return None if lower is None or upper is None else (lower + upper) * Fraction(1, 2)
-
-
-def _summaries(by_origin: dict[str, list[Unit]]) -> dict[str, Summary]:
-    """The shares that at least one origin tells."""
-    found = {measure: _summary(measure, by_origin) for measure in SPREAD}
-    return {measure: summary for measure, summary in found.items() if summary is not None}
+        return Pool(
+            key=key,
+            entries=len(member),
+            origins=len(heads),
+            observations=len(np.unique(seen[seen >= 0])),
+            workers=int(heads[heads >= 0].sum()) if (heads >= 0).any() else None,
+            workers_stated_by=int((heads >= 0).sum()),
+            overruns=int(overruns(units).sum()),
+            shares=shares,
+            low=self.origins.mean_split(group, "low"),
+            high=self.origins.mean_split(group, "high"),
+            bases=counted("basis"),
+            grades=counted("grade"),
+            verification=counted("verification"),
+            sources=counted("source"),
+            claims=tuple(sorted(claims, key=lambda c: (c.side, c.observation or "", c.id))),
+            without_share=counts["entries"] - len(member),
+            apart=counts["apart"],
+            bound_entries=int(self.units.size[rows[is_bound]].sum()),
+            open_ended=frozenset(m for m, shares in self.shares.items() if shares.is_open_ended(rows)),
+            known={measure: shares.known(rows) for measure, shares in self.shares.items()},
+        )
 
 
-def _summary(measure: str, by_origin: dict[str, list[Unit]]) -> Summary | None:
-    told = [[i for i in (u.interval(measure) for u in members) if i is not None] for members in by_origin.values()]
-    found = [hull(intervals) for intervals in told if intervals]
-    if not found:
-        return None
-    lowest = median([i.low for i in found], unknown_is_high=False)
-    highest = median([i.high for i in found], unknown_is_high=True)
-    bounds = sum(any(is_bound(unit, measure) for unit in members) for members in by_origin.values())
-    return Summary(len(found), Interval(lowest, highest), hull(found), bounds)
-
-
-def is_bound(unit: Unit, measure: str) -> bool:
-    """True when the share is a bound in some case: one of its ends is not the other."""
-    shares = [unit.share(measure, case) for case in unit.cases]
-    return any(share is not None and not share.is_exact for share in shares)
-
-
-def _mean_split(by_origin: dict[str, list[Unit]], case: Case) -> dict[str, Fraction]:
-    """The mean over origins of each part's share; within an origin over its different splits: copies change nothing."""
-    if not by_origin:
-        return {}
-    total = dict.fromkeys(PARTS, Fraction(0))
-    for members in by_origin.values():
-        splits = {tuple(unit.split(case).items()) for unit in members}
-        for split in splits:
-            for part, share in split:
-                total[part] += share * Fraction(1, len(splits))
-    return {part: share * Fraction(1, len(by_origin)) for part, share in total.items()}
-
-
-def _workers(members: Sequence[Unit]) -> int | None:
-    """How many people an origin's figures speak for: its workers, or the largest stated headcount of its cohorts."""
-    people = {u.subject for u in members if u.entries[0].placement.subject_kind == "worker"}
-    heads = [e.placement.headcount_high for u in members for e in u.entries if e.placement.headcount_high is not None]
-    if people:
-        return len(people) + max(heads, default=0)
-    return max(heads) if heads else None
-
-
-def _entry_values(entry: EntryView, name: str) -> list[str]:
-    if name == "year":
-        return years(entry.period)
-    readers: dict[str, Callable[[EntryView], str | None]] = {
-        "basis": lambda e: e.basis,
-        "currency": lambda e: next((line.currency for line in e.lines), None),
-        "grade": lambda e: f"{e.reliability}{e.credibility}",
-        "verification": lambda e: e.source.verification,
-        "via": lambda e: e.source.seen_via,
-    }
-    if name in readers:
-        return [readers[name](entry) or UNKNOWN]
-    return [_placement_value(entry.placement, name)]
+def _counted(codes: Column, words: Sequence[str]) -> dict[str, int]:
+    """How often each word stands there, the most frequent first."""
+    found = np.bincount(codes + 1, minlength=len(words) + 1).tolist()
+    pairs = [(word, n) for word, n in zip((UNKNOWN, *words), found, strict=True) if n]
+    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _claim_values(claim: ClaimView, name: str) -> list[str]:
@@ -207,9 +219,11 @@ def _claim_values(claim: ClaimView, name: str) -> list[str]:
     readers: dict[str, Callable[[ClaimView], str | None]] = {
         "basis": lambda c: c.basis,
         "currency": lambda c: None,
+        "mode": lambda c: None,
         "grade": lambda c: f"{c.reliability}{c.credibility}",
         "verification": lambda c: c.source.verification,
         "via": lambda c: c.source.seen_via,
+        "source": lambda c: c.source.kind,
     }
     if name in readers:
         return [readers[name](claim) or UNKNOWN]
@@ -227,20 +241,8 @@ def _placement_value(placement: PlacementView, name: str) -> str:
     return values[name]
 
 
-def years(period: Period) -> list[str]:
-    """Every year that a period covers; its text when the year itself is not known (`201X`, open or unknown ends)."""
-    first, last = period.earliest, period.latest
-    if first is None or last is None or any("X" in end.split("-")[0] for end in period.text.split("/")):
-        return [period.text if period.text != UNKNOWN_PERIOD.text else UNKNOWN]
-    return [str(year) for year in range(first.year, last.year + 1)]
-
-
 def _product(values: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = [()]
     for options in values:
         found = [(*key, option) for key in found for option in options]
     return found
-
-
-def _counted(words: Iterable[str]) -> dict[str, int]:
-    return dict(sorted(Counter(words).items(), key=lambda pair: (-pair[1], pair[0])))

@@ -34,7 +34,7 @@ def reckon(
             found += rest_against_hand(unit, currency)
             found += without_living(unit)
             found += due_and_received(unit)
-            found += printed_percents(unit, stated)
+            found += printed_percents(unit, entry, stated)
         found += settlement(entry)
         found += other_interval(entry)
     found += claim_beside(alive, claims)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from ledger.book.views import StatedView
+from ledger.book.views import EntryView, StatedView
 from ledger.measure.reckoning import Reckoning, joined_text, span
 from ledger.measure.shares import NAMED, Unit
 from ledger.values.money import format_grouped
@@ -91,9 +91,8 @@ def due_and_received(unit: Unit) -> Iterator[Reckoning]:
     yield Reckoning("due-and-received", says, figures)
 
 
-def printed_percents(unit: Unit, stated: Sequence[StatedView]) -> Iterator[Reckoning]:
+def printed_percents(unit: Unit, entry: EntryView, stated: Sequence[StatedView]) -> Iterator[Reckoning]:
     """A line printed both as an amount and as a percentage of the gross: the computed percentage beside the printed."""
-    entry = unit.entries[0]
     for figure in stated:
         has_both = figure.percent_best is not None and figure.amount_best is not None
         if figure.entry_id != entry.id or not has_both or figure.percent_best is None:

@@ -11,6 +11,7 @@ from ledger.values.periods import Period
 
 TAKERS = ("state", "all", "not-in-hand")
 BESIDE = ("named", "hand")  # also in the data formats, when no one measure was asked for
+EXCHANGED = ("exchange", "at-market")  # where a rate says so: what an exchange took, and what was kept at the market's
 WEIGHTS = ("origins", "workers", "months")
 BOUNDS = ("paired", "outer")
 DAYS = 31  # how many days before a date its rate may be, when nothing else is asked
@@ -75,7 +76,7 @@ class Asked:
         """The question of these pairs. Raises ValueError for a name or a value that no report has."""
         found: dict[str, Any] = {}
         for name, text in pairs:
-            if name not in _READERS:
+            if name not in _READERS or text not in _CHOICES.get(name, (text,)):
                 raise ValueError("no option of a report")
             found[name] = _READERS[name](text)
         return cls(**found)
@@ -94,5 +95,6 @@ _READERS: dict[str, Any] = {
     "value": str,
     "days": int,
 }
+_CHOICES = {"takers": TAKERS, "weight": WEIGHTS, "bounds": BOUNDS}
 
 EVERYTHING = Asked()

@@ -9,41 +9,82 @@ Anything that is not plainly a published cohort counts as a worker's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from typing import TypeVar
+from typing import Generic, Literal, TypeVar
 
-from ledger.book.views import ClaimView, EntryView, PlacementView
+import numpy as np
+
+from ledger.book.cells import Cells, Column, Mask
+from ledger.book.views import ClaimView, PlacementView
 from ledger.measure import pools
-from ledger.measure.pools import Pool
-from ledger.measure.shares import PARTS, Interval, Unit, units
+from ledger.measure.arrears import Arrears, arrears
+from ledger.measure.pools import Grouped, Pool
+from ledger.measure.settled import in_cases, total_of
+from ledger.measure.shares import Interval, Unit, ends, windows
+from ledger.measure.sums import Figure
+from ledger.measure.units import PARTS, Units
+from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclosed import _CONTROL, Disclosed
 from ledger.publish.evidence import Evidence, Hidden, Published
 from ledger.publish.trace import Trace
+from ledger.values.cases import Amount, Case
 
 T = TypeVar("T")
 LEAST_WORKERS = 10
 LEAST_ORIGINS = 2
-_WHOLE: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublishedUnit:
+    """One unit of pay of a published cohort, by itself: no column of the book hangs on it. As in measure.shares.Unit."""
+
+    origin: str
+    subject: str
+    observations: tuple[str, ...]
+    entries: tuple[int, ...]
+    currency: str
+    cases: tuple[Case, ...]
+    gross: dict[Case, Amount]
+    parts: dict[str, dict[Case, Amount]]
+    shares: dict[str, dict[Case, Interval | None]]
+    intervals: dict[str, Interval | None]
 
 
 @dataclass(frozen=True)
 class Group:
     """One group's pool with what it can be traced to: the units of published cohorts, never those of workers.
 
-    `bound_entries` is how many of its entries give a bound and not a figure, in one share at least. `open_ended` names
-    the measures whose high end of everything is only what nobody stated: no figure says that all was taken. `known` is
-    the smallest and the largest figure that is stated for a measure, whatever else may be. `is_range_withheld` is true
-    where workers are among those told: an end of the range would be one worker's own share.
+    `is_range_withheld` is true where workers are among those told: an end of the range, or a quartile, could be one
+    worker's own share.
     """
 
     pool: Pool
-    units: tuple[Unit, ...]
-    bound_entries: int
-    open_ended: frozenset[str]
-    known: Mapping[str, Interval]
+    units: tuple[PublishedUnit, ...]
     is_range_withheld: bool
+
+
+HeldRule = Literal["whole-book", "few", "dominance", "p-percent", "no-sum"]
+HELD_RULES: tuple[HeldRule, ...] = ("whole-book", "few", "dominance", "p-percent", "no-sum")
+
+
+@dataclass(frozen=True)
+class HeldTogether:
+    """What is outstanding of all workers in one currency, and how many of them and of their origins stand behind it."""
+
+    currency: str
+    outstanding: Figure
+    workers: int
+    origins: int
+
+
+@dataclass(frozen=True)
+class WithWorkers(Generic[T]):
+    """A report on published cohorts, the sums of workers that may be told, and how many entries by which rule are not."""
+
+    published: Published[T]
+    together: tuple[HeldTogether, ...]
+    untold: Mapping[HeldRule, int]
 
 
 @dataclass(frozen=True)
@@ -67,33 +108,47 @@ class SkimReport:
 
 
 def skim(
-    entries: Iterable[EntryView],
+    cells: Cells,
     claims: Iterable[ClaimView],
-    by: Sequence[str] = (),
+    asked: Asked = EVERYTHING,
     *,
+    beside: Mapping[str, Mapping[int, Interval]] | None = None,
     least_workers: int = LEAST_WORKERS,
     least_origins: int = LEAST_ORIGINS,
 ) -> Disclosed[SkimReport]:
-    """The pools of these entries, with workers only where there are enough of them.
+    """The pools of these wages as they were asked for, with workers only where there are enough of them.
 
+    `beside` are shares by measure and number of the entry that were worked out elsewhere; those of workers are dropped.
     The thresholds can be raised, never lowered: ValueError. Raises KeyError for a name in `by` that is not in KEYS.
     """
     if least_workers < LEAST_WORKERS or least_origins < LEAST_ORIGINS:
         raise ValueError(f"fewer than {LEAST_WORKERS} workers or {LEAST_ORIGINS} origins are never disclosed")
-    wages = [e for e in entries if e.kind == "wage" and not e.is_void]
-    cohorts = [e for e in wages if _is_published(e.placement)]
-    workers = [e for e in wages if not _is_published(e.placement)]
-    told = _told(workers, by, least_workers, least_origins)
+    kinds = cells.keys["subject_kind"]
+    cohort = kinds.words.index("cohort") if "cohort" in kinds.words else -2
+    is_cohort = kinds.codes == cohort
+    told = _told(cells, asked.by, ~is_cohort, least_workers, least_origins)
     claims = list(claims)
     said = [c for c in claims if _is_published(c.placement)]
-    shown = [*cohorts, *told]
-    grouped = pools.grouped(shown, said, by) if by else {}
-    groups = [_group(key, its, claimed) for key, (its, claimed) in grouped.items()]
+    published = set(cells.entry[is_cohort].tolist())
+    known = {m: {n: i for n, i in found.items() if n in published} for m, found in (beside or {}).items()}
+    found = pools.grouped(cells, asked.by, is_cohort | told)
+    with_workers = found.units.unit_of_member[~is_cohort[found.units.member]]
+    made = pools.pools(
+        found,
+        said,
+        asked.by,
+        weight=asked.weight,
+        outer=asked.bounds == "outer",
+        seed=asked.seed,
+        more=known,
+        closed=set(found.units.group[with_workers].tolist()),
+    )
+    whole, *groups = _groups(made, found, is_cohort)
     report = SkimReport(
-        by=tuple(by),
-        groups=tuple(sorted(groups, key=lambda group: pools.by_evidence(group.pool))),
-        whole=_group((), shown, said),
-        left_out=LeftOut(len(workers) - len(told), len(claims) - len(said), least_workers, least_origins),
+        by=asked.by,
+        groups=tuple(groups) if asked.by else (),
+        whole=whole,
+        left_out=LeftOut(int((~is_cohort & ~told).sum()), len(claims) - len(said), least_workers, least_origins),
     )
     return Disclosed(report, _CONTROL)
 
@@ -130,89 +185,130 @@ def published(evidence: Evidence, build: Callable[[Evidence], T]) -> Disclosed[P
     return Disclosed(Published(build(told), hidden), _CONTROL)
 
 
-def _told(entries: list[EntryView], by: Sequence[str], least_workers: int, least_origins: int) -> list[EntryView]:
-    """The workers' entries that have enough beside them when all the others are left out."""
-    places = {e.id: {_WHOLE, *pools.entry_keys(e, by)} for e in entries}
-    while entries:
-        groups: dict[tuple[str, ...], list[EntryView]] = {}
-        for entry in entries:
-            for key in places[entry.id]:
-                groups.setdefault(key, []).append(entry)
-        short = {n for its in groups.values() for n in _short(its, least_workers, least_origins)}
-        if not short:
-            break
-        entries = [e for e in entries if e.id not in short]
-    return entries
+def held_of_workers(
+    evidence: Evidence, build: Callable[[Evidence], T], *, is_whole_book: bool
+) -> Disclosed[WithWorkers[T]]:
+    """What `build` makes of published cohorts, as `published` does, and what is outstanding of all workers together.
 
-
-def _short(entries: Sequence[EntryView], least_workers: int, least_origins: int) -> set[int]:
-    """The numbers of the entries that may not be told in this group: too few stand behind some figure.
-
-    Workers are counted by the shares that are told of them: one without a share hides nobody.
+    A currency's sum is told where at least ten workers of two origins have a part in it, the two with the most have no
+    more than 85 % of it, and all but those two have together at least 10 % of what the first has (the p % rule), in
+    every case. It is told of the whole book alone: of a part of it, the rest could be had by subtraction.
     """
-
-    def is_enough(found: Sequence[Unit]) -> bool:
-        return len({u.subject for u in found}) >= least_workers and len({u.origin for u in found}) >= least_origins
-
-    found = units(entries)
-    if not is_enough(found):
-        return {e.id for e in entries}
-    few: list[Unit] = []
-    for tells in _FIGURES:
-        behind = [unit for unit in found if tells(unit)]
-        few += [] if is_enough(behind) else behind
-    return {e.id for unit in few for e in unit.entries}
-
-
-def _has_share(measure: str) -> Callable[[Unit], bool]:
-    return lambda unit: unit.interval(measure) is not None
-
-
-def _has_part(part: str) -> Callable[[Unit], bool]:
-    return lambda unit: any(unit.parts[part][case].value for case in unit.cases)
+    cohorts = published(evidence, build).value
+    rows = arrears(e for e in evidence.entries if not _is_published(e.placement))
+    together: list[HeldTogether] = []
+    untold = dict.fromkeys(HELD_RULES, 0)
+    by_currency: dict[str, list[Arrears]] = {}
+    for row in rows:
+        is_in_sum = row.whole is not None and any(a.value for a in row.whole.outstanding.values())
+        if is_in_sum:
+            by_currency.setdefault(row.currency, []).append(row)
+        elif row.parts or row.has_unpriced:
+            untold["no-sum"] += len(row.entries)
+    for currency, its in sorted(by_currency.items()):
+        told = _together(currency, its) if is_whole_book else "whole-book"
+        if isinstance(told, HeldTogether):
+            together.append(told)
+        else:
+            untold[told] += sum(len(row.entries) for row in its)
+    return Disclosed(WithWorkers(cohorts, tuple(together), untold), _CONTROL)
 
 
-_FIGURES = (*map(_has_share, pools.SPREAD), *map(_has_part, PARTS))
+def _together(currency: str, rows: Sequence[Arrears]) -> HeldTogether | HeldRule:
+    """The sum of these rows' outstanding money, or the rule by which it is not told."""
+    added = [(row, row.whole.outstanding) for row in rows if row.whole is not None]
+    total = total_of([figure for _, figure in added])
+    workers, origins = [], []
+    for case in total:
+        each: dict[str, int] = {}
+        behind: set[str] = set()
+        for row, figure in added:
+            if part := in_cases(figure, (case,))[case].value:
+                each[row.placement.subject] = each.get(row.placement.subject, 0) + part
+                behind.update(row.origins)
+        workers.append(len(each))
+        origins.append(len(behind))
+        if len(each) < LEAST_WORKERS or len(behind) < LEAST_ORIGINS:
+            return "few"
+        first, second, *others = sorted(each.values(), reverse=True)
+        if 100 * (first + second) > 85 * (first + second + sum(others)):
+            return "dominance"
+        if 10 * sum(others) < first:
+            return "p-percent"
+    return HeldTogether(currency, total, min(workers), min(origins))
+
+
+def _told(cells: Cells, by: Sequence[str], workers: Mask, least_workers: int, least_origins: int) -> Mask:
+    """The workers' entries that have enough beside them when all the others are left out."""
+    told = workers.copy()
+    while told.any():
+        found = pools.grouped(cells, by, told)
+        units, groups = found.units, len(found.keys)
+
+        def is_enough(behind: Mask, units: Units = units, groups: int = groups) -> Mask:
+            """For each group: enough workers of enough origins stand behind the figure that these units tell."""
+            counts = [_different(units.group[behind], who[behind], groups) for who in (units.subject, units.origin)]
+            return (counts[0] >= least_workers) & (counts[1] >= least_origins)
+
+        short = np.zeros(len(cells), dtype=np.bool_)
+        # Workers are counted by the shares that are told of them: one without a share hides nobody.
+        short[found.at[~is_enough(np.ones(len(units), dtype=np.bool_))[found.group]]] = True
+        for behind in _figures(units):
+            few = behind & ~is_enough(behind)[units.group]
+            short[units.member[few[units.unit_of_member]]] = True
+        if not (short & told).any():
+            break
+        told &= ~short
+    return told
+
+
+def _figures(units: Units) -> Iterator[Mask]:
+    """For each figure that a report tells, the units that stand behind it."""
+    for measure in pools.SPREAD:
+        yield np.asarray(ends(units, measure).told.any(axis=1))
+    for part in range(len(PARTS)):
+        yield np.asarray(((units.amount[:, part] != 0) & units.cases).any(axis=1))
+
+
+def _different(group: Column, who: Column, groups: int) -> Column:
+    """How many different ones there are in each group."""
+    pairs = np.unique(np.stack([group, who], axis=1), axis=0)
+    return np.bincount(pairs[:, 0], minlength=groups).astype(np.int64)
 
 
 def _is_published(placement: PlacementView) -> bool:
     return placement.subject_kind == "cohort"
 
 
-def _group(key: tuple[str, ...], entries: Sequence[EntryView], claims: Sequence[ClaimView]) -> Group:
-    found = units(entries)
-    published = tuple(u for u in found if all(_is_published(e.placement) for e in u.entries))
-    has_workers = len(published) != len(found)
-    pool = pools.pool(key, entries, claims, found)
-    if has_workers:
-        shares = {measure: replace(each, range=Interval(None, None)) for measure, each in pool.shares.items()}
-        pool = replace(pool, shares=shares)
-    return Group(
-        pool=pool,
-        units=published,
-        bound_entries=sum(len(u.entries) for u in found if any(pools.is_bound(u, measure) for measure in pools.SPREAD)),
-        open_ended=frozenset(measure for measure in pools.SPREAD if _is_open_ended(found, measure)),
-        known={measure: _known([] if has_workers else found, measure) for measure in pools.SPREAD},
-        is_range_withheld=has_workers,
+def _groups(made: Sequence[Pool], found: Grouped, is_cohort: Mask) -> Iterator[Group]:
+    """Each pool with its published units; the figures that could be one worker's own are taken out."""
+    units = found.units
+    is_published = np.ones(len(units), dtype=np.bool_)
+    is_published[units.unit_of_member[~is_cohort[units.member]]] = False
+    number = {key: i for i, key in enumerate(found.keys)}
+    for pool in made:
+        mine = units.group == number.get(pool.key, -1)
+        has_workers = bool((mine & ~is_published).any())
+        if has_workers:
+            nothing = Interval(None, None)
+            shares = {
+                measure: replace(each, range=nothing, quartiles=None, bootstrap=None, outer=None)
+                for measure, each in pool.shares.items()
+            }
+            pool = replace(pool, shares=shares, known=dict.fromkeys(pool.known, nothing))
+        yield Group(pool, tuple(map(_alone, windows(units.where(mine & is_published)))), has_workers)
+
+
+def _alone(unit: Unit) -> PublishedUnit:
+    return PublishedUnit(
+        origin=unit.origin,
+        subject=unit.subject,
+        observations=unit.observations,
+        entries=unit.entries,
+        currency=unit.currency,
+        cases=unit.cases,
+        gross=unit.gross,
+        parts=unit.parts,
+        shares={measure: {case: unit.share(measure, case) for case in unit.cases} for measure in pools.SPREAD},
+        intervals={measure: unit.interval(measure) for measure in pools.SPREAD},
     )
-
-
-def _is_open_ended(found: Sequence[Unit], measure: str) -> bool:
-    shares = _shares(found, measure)
-    return any(s.high == 1 and s.low != 1 for s in shares) and not any(s.low == s.high == 1 for s in shares)
-
-
-def _known(found: Sequence[Unit], measure: str) -> Interval:
-    ends = [_ends(share) for share in _shares(found, measure)]
-    return Interval(min((e[0] for e in ends if e), default=None), max((e[-1] for e in ends if e), default=None))
-
-
-def _ends(share: Interval) -> list[Fraction]:
-    """The ends that are somebody's figure: not the whole that is only a limit."""
-    is_limit = share.high == 1 and share.low != 1
-    return [end for end in (share.low, None if is_limit else share.high) if end is not None]
-
-
-def _shares(found: Sequence[Unit], measure: str) -> list[Interval]:
-    shares = [unit.share(measure, case) for unit in found for case in unit.cases]
-    return [share for share in shares if share is not None]

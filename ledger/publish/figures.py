@@ -29,6 +29,10 @@ class Figure:
     rates: tuple[str, ...] = ()
 
 
+class NoFigureId(ValueError):
+    """A text that no report gives as the id of a figure."""
+
+
 def figure_id(report: str, asked: Asked, *path: str) -> str:
     """`skim/KW/state/median?by=country`: letters and digits of every script as they are, all else escaped."""
     steps = "/".join([report, *(_escaped(step) for step in path)])
@@ -42,13 +46,16 @@ def is_figure_id(text: str) -> bool:
 
 
 def parse_figure_id(text: str) -> tuple[str, Asked]:
-    """The report and its question. Raises ValueError when it is no id of a figure."""
+    """The report and its question. Raises NoFigureId."""
     steps, _, query = text.partition("?")
     report, stroke, _ = steps.partition("/")
     if not stroke:
-        raise ValueError("no id of a figure")
+        raise NoFigureId(text)
     pairs = [part.partition("=") for part in query.split("&") if part]
-    return report, Asked.of_query([(name, unquote(value)) for name, _, value in pairs])
+    try:
+        return report, Asked.of_query([(name, unquote(value)) for name, _, value in pairs])
+    except ValueError:
+        raise NoFigureId(text) from None
 
 
 def _escaped(text: str) -> str:

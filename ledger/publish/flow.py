@@ -6,9 +6,10 @@ from ledger.measure.shares import PARTS
 from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclose import Group, SkimReport
 from ledger.publish.disclosed import Disclosed, opened
+from ledger.publish.figures import figure_id
 from ledger.publish.page import COLUMNS, PLAIN, Look, labelled
 from ledger.publish.skim_data import frame, key_of, per_100
-from ledger.publish.skim_text import ORDER, footer, heading
+from ledger.publish.skim_text import ORDER, footer, heading, way_back
 from ledger.publish.tables import csv_text, json_text
 from ledger.publish.visible import cell
 from ledger.publish.wording import PART_WORDS, counted, counts_text, ends_of_100, figure, group_name
@@ -28,9 +29,10 @@ def flow_text(disclosed: Disclosed[SkimReport], asked: Asked = EVERYTHING, look:
         lines += _block(group, report.by, look)
     full, light = _fills(look)
     how = f"The bars are means over the origins, {ORDER}"
-    if any(low != high for group in shown if group.pool.origins for low, high in ends_of_100(group.pool).values()):
+    if any(low != high for group in shown if group.pool.low for low, high in ends_of_100(group.pool).values()):
         how += f" {full} is the lower case, {light} what the higher adds."
-    return "\n".join([*lines, *footer(report, [how])]) + "\n"
+    lines += [*footer(report, asked, [how]), *way_back(figure_id("flow", asked, "state"))]
+    return "\n".join(lines) + "\n"
 
 
 def flow_json(disclosed: Disclosed[SkimReport], asked: Asked = EVERYTHING) -> str:
@@ -39,8 +41,8 @@ def flow_json(disclosed: Disclosed[SkimReport], asked: Asked = EVERYTHING) -> st
     return json_text(
         {
             **frame("flow", report, asked),
-            "whole": _data(report.whole, ()),
-            "groups": [_data(group, report.by) for group in report.groups],
+            "whole": _data(report.whole, (), asked),
+            "groups": [_data(group, report.by, asked) for group in report.groups],
         }
     )
 
@@ -56,17 +58,19 @@ def flow_csv(disclosed: Disclosed[SkimReport], asked: Asked = EVERYTHING) -> str
         for part in PARTS:
             ends = [split["low"][part], split["high"][part]] if split else [None, None]
             kind = "whole" if is_whole else "group"
-            rows.append([kind, *names, group.pool.entries, group.pool.origins, part, *ends])
-    return csv_text(["group", *report.by, "entries", "origins", "part", "low", "high"], rows)
+            figure = figure_id("flow", asked, *group.pool.key, part)
+            rows.append([kind, *names, group.pool.entries, group.pool.origins, part, *ends, figure])
+    return csv_text(["group", *report.by, "entries", "origins", "part", "low", "high", "id"], rows)
 
 
-def _data(group: Group, by: tuple[str, ...]) -> dict[str, object]:
+def _data(group: Group, by: tuple[str, ...], asked: Asked) -> dict[str, object]:
     pool = group.pool
     return {
+        "ids": {part: figure_id("flow", asked, *pool.key, part) for part in PARTS},
         "key": key_of(pool, by),
         "entries": pool.entries,
         "origins": pool.origins,
-        "bound_entries": group.bound_entries,
+        "bound_entries": group.pool.bound_entries,
         "per_100": per_100(pool),
         "bases": pool.bases,
     }
@@ -75,7 +79,7 @@ def _data(group: Group, by: tuple[str, ...]) -> dict[str, object]:
 def _block(group: Group, by: tuple[str, ...], look: Look) -> list[str]:
     pool = group.pool
     name = look.bold(group_name(by if pool.key else (), pool.key))
-    if not pool.origins:
+    if not pool.low:
         return [name, *labelled("documented", "no entry with a share"), ""]
     lines = [name]
     told = f"{counted(pool.entries, 'entry', 'entries')} from {counted(pool.origins, 'origin')}"

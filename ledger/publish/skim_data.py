@@ -11,11 +11,12 @@ from typing import Any
 
 from ledger.book.views import ClaimView
 from ledger.measure.pools import Pool
-from ledger.measure.shares import PARTS, Unit
-from ledger.publish.asked import EVERYTHING, Asked
-from ledger.publish.disclose import Group, LeftOut, SkimReport
+from ledger.measure.shares import PARTS
+from ledger.publish.asked import EVERYTHING, EXCHANGED, Asked
+from ledger.publish.disclose import Group, LeftOut, PublishedUnit, SkimReport
 from ledger.publish.disclosed import Disclosed, opened
-from ledger.publish.skim_text import SENTENCE, WEIGHT, left_out_text
+from ledger.publish.figures import figure_id
+from ledger.publish.skim_text import SENTENCE, WEIGHTS, left_out_text
 from ledger.publish.tables import csv_text, interval_data, json_text, share_data
 from ledger.publish.visible import cell
 from ledger.publish.wording import counts_text
@@ -23,7 +24,11 @@ from ledger.values.percent import PPM_WHOLE, percent_text
 
 VERSION = 1
 COUNTS = ("entries", "origins", "observations", "workers", "workers_stated_by", "without_share")
-ENDS = ("median_low", "median_high", "range_low", "range_high")
+ENDS = (
+    *("median_low", "median_high", "range_low", "range_high"),
+    *("first_quartile_low", "first_quartile_high", "third_quartile_low", "third_quartile_high"),
+    *("resampled_low", "resampled_high", "outer_low", "outer_high"),
+)
 
 
 def skim_json(disclosed: Disclosed[SkimReport], asked: Asked = EVERYTHING) -> str:
@@ -43,7 +48,7 @@ def skim_csv(disclosed: Disclosed[SkimReport], asked: Asked = EVERYTHING) -> str
     """The report as CSV: a row a group and measure, the whole last."""
     report = opened(disclosed)
     head = ["group", *report.by, *COUNTS, "bound_entries", "bases", "grades", "claims"]
-    head += ["measure", *ENDS, "told_by", "bounds"]
+    head += ["measure", *ENDS, "told_by", "bounds", "id"]
     rows = [row for group in report.groups for row in _rows("group", group, report.by, asked)]
     rows += _rows("whole", report.whole, report.by, asked)
     return csv_text(head, rows)
@@ -60,7 +65,10 @@ def frame(name: str, report: SkimReport, asked: Asked) -> dict[str, Any]:
             "end": asked.until.isoformat() if asked.until else None,
             "country": asked.country,
         },
-        "note": f"{SENTENCE} {WEIGHT}",
+        "weight": asked.weight,
+        "bounds": asked.bounds,
+        "seed": asked.seed,
+        "note": f"{SENTENCE} {WEIGHTS[asked.weight]}",
         "left_out": _left_out(report.left_out),
     }
 
@@ -71,8 +79,8 @@ def key_of(pool: Pool, by: tuple[str, ...]) -> dict[str, str]:
 
 
 def per_100(pool: Pool) -> dict[str, dict[str, str]] | None:
-    """The mean split of every 100 earned, by case and part; None without a share."""
-    if not pool.origins:
+    """The mean split of every 100 earned, by case and part; None without a share, or without an origin that weighs."""
+    if not pool.low:
         return None
     return {"low": _split(pool.low), "high": _split(pool.high)}
 
@@ -80,6 +88,7 @@ def per_100(pool: Pool) -> dict[str, dict[str, str]] | None:
 def _group(group: Group, by: tuple[str, ...], asked: Asked) -> dict[str, Any]:
     pool = group.pool
     return {
+        "id": figure_id("skim", asked, *pool.key, "counts"),
         "key": key_of(pool, by),
         "entries": pool.entries,
         "origins": pool.origins,
@@ -87,29 +96,42 @@ def _group(group: Group, by: tuple[str, ...], asked: Asked) -> dict[str, Any]:
         "workers": pool.workers,
         "workers_stated_by": pool.workers_stated_by,
         "without_share": pool.without_share,
-        "bound_entries": group.bound_entries,
+        "apart": pool.apart,
+        "bound_entries": group.pool.bound_entries,
         "overruns": pool.overruns,
         "range_withheld": group.is_range_withheld,
-        "shares": {m: _summary(group, m) for m in asked.measures},
+        "shares": {m: _summary(group, m, asked) for m in _measures(asked)},
         "per_100": per_100(pool),
         "bases": pool.bases,
         "grades": dict(sorted(pool.grades.items())),
         "verification": pool.verification,
+        "sources": pool.sources,
         "claims": [_claim(claim) for claim in pool.claims],
         "units": [_unit(unit, asked) for unit in group.units],
     }
 
 
-def _summary(group: Group, measure: str) -> dict[str, Any] | None:
+def _measures(asked: Asked) -> tuple[str, ...]:
+    return asked.measures if asked.takers is not None else (*asked.measures, *EXCHANGED)
+
+
+def _summary(group: Group, measure: str, asked: Asked) -> dict[str, Any] | None:
     summary = group.pool.shares.get(measure)
     if summary is None:
         return None
+    first, third = summary.quartiles or (None, None)
     return {
+        "id": figure_id("skim", asked, *group.pool.key, measure),
         "median": interval_data(summary.median),
+        "first_quartile": interval_data(first),
+        "third_quartile": interval_data(third),
         "range": interval_data(summary.range),
+        "resampled": interval_data(summary.bootstrap),
+        "outer": interval_data(summary.outer),
         "origins": summary.origins,
+        "unweighed": summary.unweighed,
         "bounds": summary.bounds,
-        "open_ended": measure in group.open_ended,
+        "open_ended": measure in group.pool.open_ended,
     }
 
 
@@ -139,15 +161,15 @@ def _ppm(ppm: int | None) -> str | None:
     return None if ppm is None else percent_text(Fraction(ppm, PPM_WHOLE))
 
 
-def _unit(unit: Unit, asked: Asked) -> dict[str, Any]:
-    observations = sorted({e.observation for e in unit.entries if e.observation is not None})
+def _unit(unit: PublishedUnit, asked: Asked) -> dict[str, Any]:
+    observations = unit.observations
     return {
         "origin": unit.origin,
         "subject": unit.subject,
         "observation": observations[0] if len(observations) == 1 else None,
-        "entries": [e.id for e in unit.entries],
-        "cases": {c: {m: interval_data(unit.share(m, c)) for m in asked.measures} for c in unit.cases},
-        "shares": {m: interval_data(unit.interval(m)) for m in asked.measures},
+        "entries": list(unit.entries),
+        "cases": {c: {m: interval_data(unit.shares[m][c]) for m in asked.measures} for c in unit.cases},
+        "shares": {m: interval_data(unit.intervals[m]) for m in asked.measures},
     }
 
 
@@ -167,11 +189,14 @@ def _rows(kind: str, group: Group, by: tuple[str, ...], asked: Asked) -> list[li
     counts = [getattr(pool, name) for name in COUNTS]
     told = [cell(counts_text(pool.bases)), counts_text(dict(sorted(pool.grades.items()))), len(pool.claims)]
     rows: list[list[object]] = []
-    for measure in asked.measures:
+    for measure in _measures(asked):
         summary = pool.shares.get(measure)
         ends: list[object] = [None] * (len(ENDS) + 2)
         if summary is not None:
-            both = [summary.median.low, summary.median.high, summary.range.low, summary.range.high]
-            ends = [*(share_data(end) for end in both), summary.origins, summary.bounds]
-        rows.append([kind, *names, *counts, group.bound_entries, *told, measure, *ends])
+            quartiles = summary.quartiles or (None, None)
+            each = (summary.median, summary.range, *quartiles, summary.bootstrap, summary.outer)
+            both = [end for share in each for end in ((share.low, share.high) if share else (None, None))]
+            ends = [*map(share_data, both), summary.origins, summary.bounds]
+        figure = figure_id("skim", asked, *pool.key, measure)
+        rows.append([kind, *names, *counts, group.pool.bound_entries, *told, measure, *ends, figure])
     return rows

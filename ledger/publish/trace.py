@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ledger.book.terms import PromiseView, RateView
 from ledger.book.views import ClaimView, EntryView, PlacementView, SourceView, StatedView
@@ -11,6 +11,7 @@ from ledger.measure.exchange import reckon_exchange
 from ledger.measure.reckon import reckon
 from ledger.measure.reckoning import Reckoning
 from ledger.measure.shares import Unit, unit_of
+from ledger.publish.figures import Figure
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Trace:
     claims: tuple[ClaimView, ...]
     promises: tuple[PromiseView, ...]
     reckonings: tuple[Reckoning, ...]
+    figure: Figure | None = None
 
     @property
     def placements(self) -> tuple[PlacementView, ...]:
@@ -44,8 +46,9 @@ def traced(
     claims: Sequence[ClaimView],
     promises: Sequence[PromiseView],
     rates: Sequence[RateView],
+    figure: Figure | None = None,
 ) -> Trace:
-    """The trace of these entries, with what their figures say of each other."""
+    """The trace of these entries, with what their figures say of each other, one observation after the other."""
     found = {e.id: unit_of([e]) for e in entries if not e.is_void}
     return Trace(
         target=target,
@@ -54,5 +57,22 @@ def traced(
         stated=tuple(stated),
         claims=tuple(claims),
         promises=tuple(promises),
-        reckonings=(*reckon(entries, stated, claims, promises), *reckon_exchange(entries, stated, rates)),
+        reckonings=tuple(_reckoned(entries, stated, claims, promises, rates)),
+        figure=figure,
     )
+
+
+def _reckoned(
+    entries: Sequence[EntryView],
+    stated: Sequence[StatedView],
+    claims: Sequence[ClaimView],
+    promises: Sequence[PromiseView],
+    rates: Sequence[RateView],
+) -> Iterator[Reckoning]:
+    names = dict.fromkeys([*(e.observation or str(e.id) for e in entries), *(c.observation for c in claims)])
+    for name in names:
+        its = [e for e in entries if (e.observation or str(e.id)) == name]
+        printed = stated if len(names) == 1 else [s for s in stated if s.observation == name]
+        said = claims if len(names) == 1 else [c for c in claims if c.observation == name]
+        for reckoning in (*reckon(its, printed, said, promises), *reckon_exchange(its, printed, rates)):
+            yield reckoning if len(names) == 1 else replace(reckoning, says=f"{name}: {reckoning.says}")

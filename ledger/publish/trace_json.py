@@ -8,6 +8,7 @@ from ledger.book.terms import PromiseView
 from ledger.book.views import ClaimView, EntryView, LineView, PlacementView, SourceView, StatedView
 from ledger.measure.shares import MEASURES, Unit
 from ledger.publish.disclosed import Disclosed, Own, whichever
+from ledger.publish.figures import Figure
 from ledger.publish.tables import interval_data, json_text
 from ledger.publish.trace import Trace
 from ledger.values.money import format_minor
@@ -24,6 +25,7 @@ def _data(trace: Trace) -> dict[str, Any]:
         "report": "trace",
         "version": 1,
         "target": trace.target,
+        "figure": None if trace.figure is None else _figure(trace.figure),
         "placements": [_placement(p) for p in trace.placements],
         "sources": [_source(s) for s in trace.sources],
         "entries": [_entry(e, trace.units.get(e.id)) for e in trace.entries],
@@ -32,6 +34,10 @@ def _data(trace: Trace) -> dict[str, Any]:
         "promises": [_promise(p) for p in trace.promises],
         "computed": [{"key": r.key, "says": r.says, "figures": r.figures} for r in trace.reckonings],
     }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {"id": figure.id, "says": figure.says, "working": list(figure.working), "rates": list(figure.rates)}
 
 
 def _placement(placement: PlacementView) -> dict[str, Any]:

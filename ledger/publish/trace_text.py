@@ -8,6 +8,7 @@ from ledger.book.views import ClaimView, EntryView, LineView, PlacementView, Sou
 from ledger.measure.pools import SPREAD
 from ledger.measure.shares import Unit
 from ledger.publish.disclosed import Disclosed, Own, whichever
+from ledger.publish.figures import Figure
 from ledger.publish.page import PLAIN, Look, labelled, wrapped
 from ledger.publish.trace import Trace
 from ledger.publish.visible import visible
@@ -33,13 +34,17 @@ def trace_text(trace: Disclosed[Trace] | Own[Trace], look: Look = PLAIN) -> str:
 
 def _lines(trace: Trace, look: Look) -> Iterator[str]:
     yield look.bold(visible(trace.target))
-    for placement in trace.placements:
-        yield from labelled("whose pay", _placement(placement))
-    for source in trace.sources:
-        yield from _source(source)
-    for entry in trace.entries:
-        yield ""
-        yield from _entry(entry, trace.units.get(entry.id), look)
+    if trace.figure is not None:
+        yield from _figure(trace.figure, look)
+        yield from _walk(trace, look)
+    else:
+        for placement in trace.placements:
+            yield from labelled("whose pay", _placement(placement))
+        for source in trace.sources:
+            yield from _source(source)
+        for entry in trace.entries:
+            yield ""
+            yield from _entry(entry, trace.units.get(entry.id), look)
     if trace.stated:
         yield ""
         yield look.bold("As printed, and what became of it")
@@ -64,6 +69,33 @@ def _lines(trace: Trace, look: Look) -> Iterator[str]:
         yield look.bold("Worked out")
         for reckoning in trace.reckonings:
             yield from wrapped(visible(reckoning.says), 2)
+
+
+def _figure(figure: Figure, look: Look) -> Iterator[str]:
+    yield from wrapped(visible(figure.says))
+    for title, lines in (("How it was worked out", figure.working), ("Rates", figure.rates)):
+        if lines:
+            yield ""
+            yield look.bold(title)
+            for line in lines:
+                first, *more = wrapped(visible(line), 4)
+                yield f"  - {first[4:]}"
+                yield from more
+
+
+def _walk(trace: Trace, look: Look) -> Iterator[str]:
+    """Each entry with whose pay it is and where it stands."""
+    for entry in trace.entries:
+        yield ""
+        yield look.bold(visible(entry.observation or f"entry {entry.id}"))
+        yield from labelled("whose pay", _placement(entry.placement))
+        yield from _source(entry.source)
+        yield from _entry(entry, trace.units.get(entry.id), look)
+    shown = {entry.source.id for entry in trace.entries}
+    for source in trace.sources:
+        if source.id not in shown:
+            yield ""
+            yield from _source(source)
 
 
 def _placement(placement: PlacementView) -> str:

@@ -17,6 +17,8 @@ MEASURE_WORDS = {
     "all": "all takers",
     "not-in-hand": "not in hand",
     "hand": "in hand",
+    "exchange": "exchange loss",
+    "at-market": "kept at market",
 }
 PART_WORDS = {part: part for part in PARTS} | {"unstated": "not stated"}
 UNKNOWN = Interval(None, None)
@@ -76,7 +78,9 @@ def summary_text(
     if not is_range_withheld:
         spread = range_text(summary.range, known, is_whole_stated=is_whole_stated)
     told = summary.origins
-    if told == 1:
+    if summary.unweighed == told:
+        text = f"range {spread}; what it weighs is not stated"
+    elif told == 1:
         text = f"{median}, a bound" if summary.bounds else median  # of one origin, where the median is the range
     elif median == spread:
         text = f"{median} in all {told:,}"

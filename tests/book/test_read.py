@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from ledger.book import read
+from ledger.book.cells import Cells, Coded
 from ledger.book.gather import gather
 from ledger.book.post import post, post_all
 from ledger.book.register import PlacementDraft, add_organisation, add_placement, add_worker
 from ledger.book.session import reading
 from ledger.book.session import session as writing
+from ledger.measure.columns import cells_of
 from ledger.values.periods import parse_period
 from tests.book.everything import a_full_book
 from tests.book.making import TODAY, WORKER, a_placement, a_wage, a_workers_placement
@@ -201,3 +205,33 @@ def test_an_abandoned_reading_leaves_the_session_usable(engine: Engine) -> None:
         assert next(walk).id == 1
         walk.close()  # type: ignore[attr-defined]
         assert read.counts(session).entries == 10
+
+
+# --- columns ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "chosen", [{}, {"country": "KW"}, {"country": "XK"}, {"since": date(2004, 1, 1)}, {"until": date(2004, 1, 1)}]
+)
+def test_columns_hold_what_the_entries_hold(dated: Session, chosen: dict[str, Any]) -> None:
+    """The engine's columns are those of the entries read one by one, on SQLite and on PostgreSQL."""
+    a_full_book(dated)
+    assert same(read.cells(dated, **chosen), cells_of(read.entries(dated, **chosen)))
+
+
+def test_the_columns_of_an_empty_book_are_empty(session: Session) -> None:
+    assert same(read.cells(session), cells_of([]))
+
+
+def same(one: Cells, other: Cells) -> bool:
+    """True when two sets of columns say the same."""
+    pairs = [(getattr(one, f.name), getattr(other, f.name)) for f in fields(Cells)]
+    return all(_same(a, b) for a, b in pairs)
+
+
+def _same(a: Any, b: Any) -> bool:
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(_same(a[k], b[k]) for k in a)
+    if isinstance(a, Coded):
+        return [a.words[c] if c >= 0 else None for c in a.codes] == [b.words[c] if c >= 0 else None for c in b.codes]
+    return a.dtype == b.dtype and a.shape == b.shape and bool((a == b).all())

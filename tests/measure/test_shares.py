@@ -154,7 +154,7 @@ def test_entries_of_one_subject_are_summed_before_they_are_divided():
     ]
     (unit,) = units(months)
     assert unit.interval("state") == exact(75)
-    assert unit.entries == tuple(months)
+    assert unit.entries == tuple(e.id for e in months)
 
 
 @pytest.mark.parametrize("other", [{"currency": "RUB"}, {"basis": "contract"}, {"per": "year"}, {"origin": "o2"}])

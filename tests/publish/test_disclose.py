@@ -7,15 +7,16 @@ import dataclasses
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.measure.pools import entry_keys
+from ledger.measure.columns import cells_of, entry_keys
 from ledger.measure.shares import units
 from ledger.publish import disclose, disclosed
 from ledger.publish.asked import Asked
-from ledger.publish.disclose import disclosed_trace, skim
+from ledger.publish.disclose import disclosed_trace
 from ledger.publish.disclosed import Disclosed, Own
 from ledger.publish.flow import flow_csv, flow_json, flow_text
 from ledger.publish.skim_data import skim_csv, skim_json
@@ -24,6 +25,7 @@ from ledger.publish.trace import traced
 from ledger.publish.trace_json import trace_json
 from ledger.publish.trace_text import trace_text
 from tests.measure.made_up import claim, entry
+from tests.publish.made import skim_of
 
 PUBLISH = Path(disclose.__file__).parent
 RENDERERS = (skim_text, skim_csv, skim_json, flow_text, flow_csv, flow_json)
@@ -48,11 +50,11 @@ PUBLISHED = [
 
 
 def told(entries, by=(), **more):
-    return skim([*PUBLISHED, *entries], [], by, **more).value
+    return skim_of([*PUBLISHED, *entries], [], by, **more).value
 
 
 def all_text(entries, by=()):
-    report = skim([*PUBLISHED, *entries], [], by)
+    report = skim_of([*PUBLISHED, *entries], [], by)
     return "".join(render(report) for render in RENDERERS)
 
 
@@ -142,7 +144,7 @@ def test_other_entries_of_workers_make_no_group():
 
 
 def test_claims_about_workers_are_left_out():
-    report = skim(PUBLISHED, [claim(best=90, who="worker"), claim(best=80)], ()).value
+    report = skim_of(PUBLISHED, [claim(best=90, who="worker"), claim(best=80)], ()).value
     assert report.left_out.worker_claims == 1
     assert len(report.whole.pool.claims) == 1
 
@@ -155,7 +157,7 @@ def test_reversed_entries_are_nothing():
 @pytest.mark.parametrize("lower", [{"least_workers": 9}, {"least_origins": 1}, {"least_workers": 0}])
 def test_thresholds_are_never_lowered(lower):
     with pytest.raises(ValueError, match="never disclosed"):
-        skim([], [], (), **lower)
+        skim_of([], [], (), **lower)
 
 
 def test_thresholds_can_be_raised():
@@ -168,13 +170,13 @@ def test_no_output_names_a_worker_or_an_entry_of_one():
     planted = crew(10, prefix="SECRET")
     text = all_text(planted, ("country",))
     assert "SECRET" not in text
-    data = json.loads(skim_json(skim([*PUBLISHED, *planted], [], ("country",))))
+    data = json.loads(skim_json(skim_of([*PUBLISHED, *planted], [], ("country",))))
     listed = {n for group in [data["whole"], *data["groups"]] for unit in group["units"] for n in unit["entries"]}
     assert listed == {9001, 9002}
 
 
 def test_the_report_says_how_much_is_left_out_and_why_and_never_where():
-    report = skim([*PUBLISHED, *crew(3, country="QA")], [], ("country",))
+    report = skim_of([*PUBLISHED, *crew(3, country="QA")], [], ("country",))
     words = " ".join(skim_text(report).split())
     assert "Left out of every figure: 3 entries of workers." in words
     assert "at least 10 workers of 2 origins" in words
@@ -200,7 +202,9 @@ PEOPLE = st.lists(
 def test_no_group_ever_has_fewer_than_ten_workers_or_two_origins(people, by):
     report = told(people, by)
     assert 0 <= report.left_out.worker_entries <= len(people)
-    kept = disclose._told(people, by, 10, 2)
+    cells = cells_of(people)
+    mask = disclose._told(cells, by, np.ones(len(cells), dtype=np.bool_), 10, 2)
+    kept = [each for each, is_kept in zip(people, mask.tolist(), strict=True) if is_kept]
     assert len(kept) == len(people) - report.left_out.worker_entries
     groups = {}
     for each in kept:
@@ -223,7 +227,7 @@ def test_a_seal_is_made_in_one_place(seal):
 
 
 def test_a_seal_is_not_moved_to_something_else():
-    report = skim(PUBLISHED, [], ())
+    report = skim_of(PUBLISHED, [], ())
     with pytest.raises((TypeError, ValueError)):
         dataclasses.replace(report, value="x")
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -246,7 +250,7 @@ def test_nobody_else_holds_the_token(token, maker):
 
 @pytest.mark.parametrize("render", RENDERERS)
 def test_renderers_take_what_is_disclosed_and_nothing_else(render):
-    report = skim(PUBLISHED, [], ())
+    report = skim_of(PUBLISHED, [], ())
     assert render(report, Asked())
     with pytest.raises(TypeError):
         render(report.value)

@@ -2,16 +2,16 @@
 
 import pytest
 
-from ledger.publish.disclose import skim
 from ledger.publish.flow import flow_text
 from ledger.publish.page import Look
 from tests.measure.made_up import entry
+from tests.publish.made import skim_of
 
 PLAIN = Look(blocks=False)
 
 
 def bars(*entries):
-    lines = flow_text(skim(entries, [], ()), look=PLAIN).splitlines()
+    lines = flow_text(skim_of(entries, [], ()), look=PLAIN).splitlines()
     return [line for line in lines if "#" in line.partition(" is the")[0] or line[20:21] in ("#", ".")]
 
 
@@ -31,23 +31,23 @@ def test_the_higher_case_is_light():
 
 def test_more_than_100_and_less_than_nothing_fit_the_page():
     """fixed plan of 20,000 in a month that earned 10,000"""
-    state, hand = flow_text(skim([entry(10000, state=20000, hand=-10000)], [], ()), look=PLAIN).splitlines()[5:7]
+    state, hand = flow_text(skim_of([entry(10000, state=20000, hand=-10000)], [], ()), look=PLAIN).splitlines()[5:7]
     assert state == "state           200 " + "#" * 59 + ">"
     assert hand == "hand           -100"
 
 
 @pytest.mark.parametrize("blocks", [True, False])
 def test_the_letters_are_told(blocks):
-    text = flow_text(skim([entry(200, state=(80, 100), hand=100)], [], ()), look=Look(blocks=blocks))
+    text = flow_text(skim_of([entry(200, state=(80, 100), hand=100)], [], ()), look=Look(blocks=blocks))
     full, light = "█░" if blocks else "#."
     assert f"{full} is the lower case, {light} what the higher adds." in " ".join(text.split())
     assert text.isascii() is not blocks
 
 
 def test_one_case_needs_no_such_sentence():
-    text = flow_text(skim([entry(200, state=80, hand=120)], [], ()))
+    text = flow_text(skim_of([entry(200, state=80, hand=120)], [], ()))
     assert "lower case" not in text
 
 
 def test_an_empty_book_has_no_bars():
-    assert "no entry with a share" in flow_text(skim([], [], ()))
+    assert "no entry with a share" in flow_text(skim_of([], [], ()))

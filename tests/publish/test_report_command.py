@@ -63,7 +63,7 @@ def test_days_and_country_choose_entries_and_claims(run):
 def test_flow_draws_and_lists(run):
     assert "\u2588" in run("flow").stdout
     head, *rows = csv.reader(io.StringIO(run("flow", "--by", "country,year", "-O", "csv").stdout))
-    assert head == ["group", "country", "year", "entries", "origins", "part", "low", "high"]
+    assert head == ["group", "country", "year", "entries", "origins", "part", "low", "high", "id"]
     assert rows[-1][:3] == ["whole", "", ""]
 
 

@@ -6,15 +6,15 @@ from datetime import date
 import pytest
 
 from ledger.publish.asked import Asked
-from ledger.publish.disclose import skim
 from ledger.publish.page import Look, labelled, wrapped
 from ledger.publish.skim_text import skim_text
 from ledger.values.periods import parse_period
 from tests.measure.made_up import claim, entry
+from tests.publish.made import skim_of
 
 
 def page(entries, claims=(), by=(), asked=Asked(), look=Look()):  # noqa: B008
-    return skim_text(skim(entries, claims, by), asked, look)
+    return skim_text(skim_of(entries, claims, by), asked, look)
 
 
 def line(text, label):
@@ -44,11 +44,15 @@ def test_one_case_word_for_word():
         "  not in hand   80.00\n"
         "  of 100        state 50, supervisor 30, hand 20\n"
         "  grades        C3 1\n"
+        "  verification  single testimony 1\n"
         "\n"
         "These are documented cases, not a sample. Each origin counts once, however many\n"
         'sources repeat it. Median and range are taken over the origins; "of 100" is\n'
         "their mean, the low case before the high where they differ (40-48); the figures\n"
         "of one case add to 100. No entry is a bound.\n"
+        "\n"
+        "The way back from a figure (-O json and -O csv name them all):\n"
+        "  wage-ledger trace 'skim/state'\n"
     )
 
 

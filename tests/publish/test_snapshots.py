@@ -15,7 +15,7 @@ from tests.publish.samples import SNAPSHOTS, reports
 
 REPORTS = reports()
 DATA = {name: json.loads(text) for name, text in REPORTS.items() if name.endswith(".json")}
-MEASURES = "state|named|all|not-in-hand|hand"
+MEASURES = "state|named|all|not-in-hand|hand|exchange|at-market"
 CASES = "low|best|high"
 
 # How a path in the data is written in the manual: names that are data become words in capitals.
@@ -29,6 +29,8 @@ NAMES = [
     (r"^(GROUP\.bases)\..+", r"\1.BASIS"),
     (r"^(GROUP\.grades)\..+", r"\1.GRADE"),
     (r"^(GROUP\.verification)\..+", r"\1.WORDS"),
+    (r"^(GROUP\.sources)\..+", r"\1.KIND"),
+    (r"^(GROUP\.ids)\..+", r"\1.PART"),
     (r"^(entries\[\]\.shares)\.[\w-]+", r"\1.SHARE"),
     (rf"\.(amounts|cases)\.({CASES})(?=\.|$)", r".\1.CASE"),
     (r"^(computed\[\]\.figures)\.\w+", r"\1.FIGURE"),
@@ -39,6 +41,7 @@ NAMES = [
 HEAD = "Every report that others may see"
 SECTIONS = {
     "skim_by_country.json": (HEAD, "skim"),
+    "skim_spread.json": (HEAD, "skim"),
     "skim_state.json": (HEAD, "skim"),
     "flow_by_country.json": (HEAD, "flow"),
     "trace.json": ("trace",),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.measure.pools import Summary, pool
+from ledger.measure.pools import Summary
 from ledger.measure.shares import PARTS, Interval
 from ledger.publish.wording import (
     claims_text,
@@ -22,6 +22,7 @@ from ledger.publish.wording import (
     workers_text,
 )
 from tests.measure.made_up import claim, entry
+from tests.measure.pooled import pool_of
 
 
 def span(low, high):
@@ -121,18 +122,18 @@ def test_a_figure_shows_the_low_case_first(ends, words):
 
 def test_the_split_of_100_in_words():
     """A1: 78 to 83 and 40 of 150, hand 30: 52.00 and 55.33, 26.67, 20, and 1.33 or -2 unexplained"""
-    found = pool((), [entry(150, state=(78, 83), living=40, hand=30)], [])
+    found = pool_of([entry(150, state=(78, 83), living=40, hand=30)])
     assert split_text(found) == "state 52-55, living 27, unexplained 1 to -2, hand 20"
 
 
 def test_what_is_not_stated_is_named():
-    assert split_text(pool((), [entry(100, state=40)], [])) == "state 40, not stated 60"
+    assert split_text(pool_of([entry(100, state=40)])) == "state 40, not stated 60"
 
 
 def test_workers_covered():
     some = [entry(100, origin="o1", hand=10, heads=28013), entry(100, origin="o2", hand=10)]
-    assert workers_text(pool((), some, [])) == "28,013 stated by 1 of 2 origins"
-    assert workers_text(pool((), some[1:], [])) == "not stated"
+    assert workers_text(pool_of(some)) == "28,013 stated by 1 of 2 origins"
+    assert workers_text(pool_of(some[1:])) == "not stated"
 
 
 def test_claims_in_words():

@@ -72,8 +72,8 @@ def each_entry(
 ) -> Iterator[EntryView]:
     """The same one by one, for a book that does not fit in memory. The session must stay open meanwhile."""
     where = [
-        *_within(since, until),
-        *_placed(country, placement_id, subject),
+        *within(since, until),
+        *placed_where(country, placement_id, subject),
         *([Entry.observation == observation] if observation is not None else []),
     ]
     if ids is None:
@@ -84,14 +84,16 @@ def each_entry(
         yield from _matching(session, [*where, Entry.id.in_(wanted[start : start + IDS_AT_ONCE])])
 
 
-def _within(since: date | None, until: date | None) -> Iterator[ColumnElement[bool]]:
+def within(since: date | None, until: date | None) -> Iterator[ColumnElement[bool]]:
+    """What holds of entries some day of which may be inside [since, until)."""
     if since is not None:
         yield or_(Entry.latest.is_(None), Entry.latest >= since.isoformat())
     if until is not None:
         yield or_(Entry.earliest.is_(None), Entry.earliest < until.isoformat())
 
 
-def _placed(country: str | None, placement_id: int | None, subject: str | None) -> Iterator[ColumnElement[bool]]:
+def placed_where(country: str | None, placement_id: int | None, subject: str | None) -> Iterator[ColumnElement[bool]]:
+    """What holds of entries in that country, at that placement and of that subject, as far as each is asked for."""
     if placement_id is not None:
         yield Entry.placement_id == placement_id
     if country is not None:

@@ -6,16 +6,33 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli.report.common import WHICH, Begin, Colour, Country, End, File, Format
+from ledger.cli.report.common import HOW, WHICH, Begin, Colour, Country, End, File, Format
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ledger.book.accounts import Session
+    from ledger.book.cells import Cells
+    from ledger.measure.shares import Interval
     from ledger.publish.asked import Asked
     from ledger.publish.disclose import SkimReport
     from ledger.publish.disclosed import Disclosed
+    from ledger.publish.figures import Figure
 
-BY = "country, sector, year, basis, currency, employer, sending, grade, verification, via, subject; commas between."
+BY = (
+    "country, sector, year, basis, currency, mode, employer, sending, grade, verification, via, source, subject; "
+    "commas between."
+)
 By = Annotated[str | None, typer.Option("--by", metavar="KEYS", help=f"Group by {BY}", rich_help_panel=WHICH)]
+Weight = Annotated[
+    str,
+    typer.Option(
+        "--weight",
+        metavar="WHAT",
+        help="What an origin counts for: origins (each once), workers or months.",
+        rich_help_panel=HOW,
+    ),
+]
 
 
 def skim(
@@ -33,6 +50,19 @@ def skim(
     begin: Begin = None,
     end: End = None,
     country: Country = None,
+    weight: Weight = "origins",
+    bounds: Annotated[
+        str,
+        typer.Option(
+            "--bounds",
+            metavar="WHICH",
+            help="paired: the ends of a range belong together; outer: also each against each.",
+            rich_help_panel=HOW,
+        ),
+    ] = "paired",
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", help="Seed of the resampling.", min=0, rich_help_panel=HOW)
+    ] = 1,
     output_format: Format = None,
     output_file: File = None,
     color: Colour = "auto",
@@ -40,13 +70,22 @@ def skim(
     """Print how much of every 100 was taken: median, range, bounds."""
     from ledger.cli.report.common import asked, keys_of, one_of, print_report
     from ledger.measure.pools import KEYS
-    from ledger.publish.asked import TAKERS
+    from ledger.publish.asked import BOUNDS, TAKERS, WEIGHTS
     from ledger.publish.skim_data import skim_csv, skim_json
     from ledger.publish.skim_text import skim_text
 
     if takers is not None:
         one_of("--takers", takers, TAKERS)
-    question = asked(begin, end, country, takers=takers, by=keys_of(by, KEYS))
+    question = asked(
+        begin,
+        end,
+        country,
+        takers=takers,
+        by=keys_of(by, KEYS),
+        weight=one_of("--weight", weight, WEIGHTS),
+        bounds=one_of("--bounds", bounds, BOUNDS),
+        seed=seed,
+    )
     renderers = {"text": skim_text, "csv": skim_csv, "json": skim_json}
     print_report(ctx, question, build, renderers, output_format, output_file, color)
 
@@ -57,25 +96,54 @@ def flow(
     begin: Begin = None,
     end: End = None,
     country: Country = None,
+    weight: Weight = "origins",
     output_format: Format = None,
     output_file: File = None,
     color: Colour = "auto",
 ) -> None:
     """Draw where every 100 earned went, a bar for each taker."""
-    from ledger.cli.report.common import asked, keys_of, print_report
+    from ledger.cli.report.common import asked, keys_of, one_of, print_report
     from ledger.measure.pools import KEYS
+    from ledger.publish.asked import WEIGHTS
     from ledger.publish.flow import flow_csv, flow_json, flow_text
 
-    question = asked(begin, end, country, by=keys_of(by, KEYS))
+    question = asked(begin, end, country, by=keys_of(by, KEYS), weight=one_of("--weight", weight, WEIGHTS))
     renderers = {"text": flow_text, "csv": flow_csv, "json": flow_json}
     print_report(ctx, question, build, renderers, output_format, output_file, color)
 
 
 def build(session: Session, question: Asked) -> Disclosed[SkimReport]:
     """The pools of the entries and claims that the question covers."""
-    from ledger.book.read import claims, entries
+    from ledger.book.read import cells, claims
     from ledger.publish.disclose import skim as disclosed_skim
 
-    found = entries(session, since=question.since, until=question.until, country=question.country)
+    found = cells(session, since=question.since, until=question.until, country=question.country)
     said = [c for c in claims(session, country=question.country) if question.covers(c.period)]
-    return disclosed_skim(found, said, question.by)
+    return disclosed_skim(found, said, question, beside=_exchanged(session, found))
+
+
+def figures(report: Disclosed[SkimReport], question: Asked) -> Iterator[Figure]:
+    """Every figure of the skim and of the flow report, with its way back."""
+    from ledger.publish.skim_figures import figures as found
+
+    return found(report, question)
+
+
+def _exchanged(session: Session, cells: Cells) -> dict[str, dict[int, Interval]]:
+    """What an exchange took of published wages, and what was kept at market value, where the rates say so.
+
+    Only wages in a currency for which some taker's rate is known can have lost anything; only those are read.
+    """
+    from ledger.book.read import entries, rates, stated
+    from ledger.measure.exchange import exchange_shares
+
+    known = rates(session)
+    bases = {rate.base for rate in known if rate.kind in ("imposed", "official")}
+    numbers = cells.published_in(bases)
+    if not numbers:
+        return {}
+    found = exchange_shares(entries(session, ids=numbers), stated(session), known)
+    return {
+        "exchange": {number: shares.loss for number, shares in found.items() if shares.loss is not None},
+        "at-market": {number: shares.kept for number, shares in found.items()},
+    }

@@ -1,0 +1,168 @@
+"""The origins of every group: what each says of a share, what it weighs, and the mean split of 100 over them.
+
+An origin's share is the hull of its units, its split the mean of its different splits, and what it weighs is its own,
+so that a copy of what it said changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import numpy as np
+
+from ledger.book.cells import Column, Mask
+from ledger.measure.hulls import Shares
+from ledger.measure.ratios import DIGITS, Ranked, fixed, ranked
+from ledger.measure.shares import Interval
+from ledger.measure.spread import Hulls, Summary, summary_of
+from ledger.measure.units import PARTS, Units, numbered
+from ledger.values.cases import Case
+from ledger.values.periods import months, parse_period
+
+MEAN_DIGITS = 10**12  # means are told to so much; their parts are worked out to 10**18
+
+
+class Origins:
+    """The units in the order of group and origin (`order`), in runs of one origin each.
+
+    `run` is the run of each unit, `group` the group of each run, `heads` how many people it speaks for (-1: not stated),
+    `weight` what it weighs.
+    """
+
+    def __init__(self, units: Units, groups: int, weight: str) -> None:
+        self.units = units
+        self.order = np.lexsort((units.origin, units.group))
+        group, origin = units.group[self.order], units.origin[self.order]
+        is_new = np.ones(len(units), dtype=np.bool_)
+        is_new[1:] = (group[1:] != group[:-1]) | (origin[1:] != origin[:-1])
+        self.run = np.empty(len(units), dtype=np.int64)
+        self.run[self.order] = np.cumsum(is_new) - 1
+        self.group = group[is_new]
+        self._first_run = np.searchsorted(self.group, np.arange(groups + 1))
+        self._first_unit = np.searchsorted(group, np.arange(groups + 1))
+        self.heads = self._heads()
+        self.weight = self._weight(weight)
+
+    def rows(self, group: int) -> Column:
+        """The units of a group, origin after origin."""
+        return self.order[self._first_unit[group] : self._first_unit[group + 1]]
+
+    def runs(self, group: int) -> slice:
+        """The origins of a group."""
+        return slice(int(self._first_run[group]), int(self._first_run[group + 1]))
+
+    def summary(self, group: int, shares: Shares, wide: Shares | None, seed: int | None) -> Summary | None:
+        """Median, quartiles and range of one measure over the origins of a group that tell it."""
+        rows = self.rows(group)
+        rows = rows[shares.is_told[rows]]
+        outer = None if wide is None or not len(rows) else wide.range(rows)
+        return self._told(rows, shares.order, shares.low[rows], shares.high[rows], shares.is_bound[rows], seed, outer)
+
+    def beside(self, group: int, by_entry: Mapping[int, Interval], seed: int | None) -> Summary | None:
+        """The same of shares that came with single entries, each beside the unit in which its entry stands."""
+        rows = np.sort(self.rows(group))
+        units = self.units.where(np.isin(np.arange(len(self.units)), rows))
+        numbers = units.cells.entry[units.member].tolist()
+        pairs = [
+            (int(rows[unit]), by_entry[number])
+            for unit, number in zip(units.unit_of_member.tolist(), numbers, strict=True)
+            if number in by_entry
+        ]
+        values = [value for _, share in pairs for value in (share.low, share.high)]
+        known = [value or Fraction(0) for value in values]
+        order = ranked(_whole([v.numerator for v in known]), _whole([v.denominator for v in known]))
+        place = np.where([value is None for value in values], -1, order.place)
+        low, high = place[0::2], np.where(place[1::2] < 0, len(order), place[1::2])
+        is_bound = (low < 0) | (high == len(order))
+        return self._told(_whole([row for row, _ in pairs]), order, low, high, is_bound, seed, None)
+
+    def mean_split(self, group: int, case: Case) -> dict[str, Fraction]:
+        """The mean over origins of each part's share; within one over its different splits. Empty of none."""
+        rows, runs = self.rows(group), self.runs(group)
+        weight = self.weight[runs]
+        total = int(weight.sum())
+        if not total:
+            return {}
+        nearest = np.array((0, 1, 2) if case == "low" else (2, 1, 0))
+        here = nearest[np.argmax(self.units.cases[rows][:, nearest], axis=1)]
+        top = self.units.amount[rows, :, here]
+        order = ranked(top, np.broadcast_to(self.units.gross[rows, here][:, None], top.shape))
+        run = self.run[rows] - runs.start
+        split, count = numbered(run, *order.place.T)
+        by_split = np.argsort(split, kind="stable")
+        kept = by_split[np.searchsorted(split[by_split], np.arange(count))]  # one unit of each different split
+        run, places = run[kept], order.place[kept]
+        splits, times = np.bincount(run)[run], weight[run]
+        digits = [part.astype(object) for part in fixed(order.top, order.bottom)]
+        made = dict.fromkeys(PARTS, Fraction(0))
+        for size in np.unique(splits).tolist():
+            of_size = splits == size
+            for i, part in enumerate(PARTS):
+                whole, first, second = (int((d[places[of_size, i]] * times[of_size]).sum()) for d in digits)
+                made[part] += Fraction((whole * DIGITS + first) * DIGITS + second, total * size * DIGITS**2)
+        return {part: _to_mean_digits(mean) for part, mean in made.items()}
+
+    def _told(
+        self,
+        rows: Column,
+        order: Ranked,
+        low: Column,
+        high: Column,
+        is_bound: Mask,
+        seed: int | None,
+        outer: Interval | None,
+    ) -> Summary | None:
+        if not len(rows):
+            return None
+        runs, which = np.unique(self.run[rows], return_inverse=True)
+        least, most = np.full(len(runs), len(order)), np.full(len(runs), -1)
+        np.minimum.at(least, which, low)
+        np.maximum.at(most, which, high)
+        bounds = len(np.unique(which[is_bound]))
+        return summary_of(Hulls(order, least, most, self.weight[runs]), bounds, seed=seed, outer=outer)
+
+    def _heads(self) -> Column:
+        """How many people an origin's figures speak for: its workers, and the largest stated headcount; else -1."""
+        units, runs = self.units, len(self.group)
+        most = np.full(runs, -1, dtype=np.int64)
+        np.maximum.at(most, self.run[units.unit_of_member], units.cells.heads[units.member])
+        kinds = units.cells.keys["subject_kind"]
+        worker = kinds.words.index("worker") if "worker" in kinds.words else -2
+        is_worker = kinds.codes[units.member[units.first[:-1]]] == worker
+        pairs = np.unique(np.stack([self.run[is_worker], units.subject[is_worker]], axis=1), axis=0)
+        people = np.bincount(pairs[:, 0], minlength=runs)
+        return np.where(people > 0, people + np.maximum(most, 0), most)
+
+    def _weight(self, weight: str) -> Column:
+        """One for each, or the people it speaks for, or the months that its entries cover; 0 where nobody says."""
+        if weight == "workers":
+            return np.maximum(self.heads, 0)
+        if weight == "months":
+            return self._months()
+        return np.ones(len(self.group), dtype=np.int64)
+
+    def _months(self) -> Column:
+        periods = self.units.cells.keys["period"]
+        covered = [_months_of(text) for text in periods.words]
+        members = (self.run[self.units.unit_of_member], periods.codes[self.units.member])
+        found: list[set[int]] = [set() for _ in self.group]
+        for run, code in np.unique(np.stack(members, axis=1), axis=0).tolist():
+            found[run] |= covered[code]
+        return _whole([len(each) for each in found])
+
+
+def _whole(values: list[int]) -> Column:
+    return np.array(values, dtype=np.int64)
+
+
+def _months_of(text: str) -> set[int]:
+    period = parse_period(text)
+    if period.earliest is None or period.latest is None:
+        return set()
+    return {year * 12 + month for year, month, _ in months(period)}
+
+
+def _to_mean_digits(value: Fraction) -> Fraction:
+    """Rounded half up to twelve decimals, which gives back what rounding the parts down to eighteen took away."""
+    return Fraction((value * MEAN_DIGITS + Fraction(1, 2)).__floor__(), MEAN_DIGITS)

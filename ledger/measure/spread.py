@@ -1,0 +1,150 @@
+"""Median, quartiles, range and a bootstrap interval of shares, each origin once: on places in exact order.
+
+An origin's share is an interval; the low ends and the high ends are ranked apart, and an end that is not known ranks
+beyond every known one. A quantile is the smallest value that at least that part of the weight does not exceed, and the
+mean of it and the next where it is met exactly (Hyndman and Fan 1996, type 2), which for the middle is the median.
+
+The bootstrap resamples origins, not entries, because what one origin says hangs together (Cameron, Gelbach and Miller
+2008, pairs cluster bootstrap; percentile interval of 95 %). Fewer than LEAST_ORIGINS tell nothing about themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from ledger.book.cells import Column
+from ledger.measure.ratios import DIGITS, Ranked, fixed
+from ledger.measure.shares import Interval
+
+LEAST_ORIGINS = 10
+LEAST_FOR_QUARTILES = 4
+RESAMPLES = 2000
+AT_ONCE = 2**22  # how many drawn origins are held in memory together
+_FAR = 2**61
+_TAIL = 25  # of 1,000 at each end
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One share over a pool: by how many origins it is told, how many of them give bounds, and where it lies.
+
+    `quartiles` are the intervals of the first and the third; None below LEAST_FOR_QUARTILES origins. `bootstrap` is None
+    below LEAST_ORIGINS. `unweighed` origins tell the share, and nobody says what they would weigh. `outer` is the range
+    with every end against every other, where it was asked for.
+    """
+
+    origins: int
+    median: Interval
+    range: Interval
+    bounds: int
+    quartiles: tuple[Interval, Interval] | None = None
+    bootstrap: Interval | None = None
+    unweighed: int = 0
+    outer: Interval | None = None
+
+
+@dataclass(frozen=True)
+class Hulls:
+    """The shares of origins as places in `order`: -1 is a low end, len(order) a high end that is not known."""
+
+    order: Ranked
+    low: Column
+    high: Column
+    weight: Column
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def range(self) -> Interval:
+        """From the smallest low end to the largest high end."""
+        return Interval(self._value(int(self.low.min())), self._value(int(self.high.max())))
+
+    def quantile(self, top: int, bottom: int) -> Interval:
+        """The part `top` of `bottom` of the weight lies at or below it."""
+        return Interval(self._quantile(self.low, top, bottom), self._quantile(self.high, top, bottom))
+
+    def bootstrap(self, seed: int) -> Interval:
+        """Where 95 % of the medians of resampled origins lie: from that of the low ends to that of the high ends."""
+        draws = np.random.default_rng(seed)
+        # The origins in the order of their own shares, so that neither import nor numbering changes the draw.
+        mine = np.lexsort((self.weight, self.high, self.low))
+        ends = (self.low[mine], self.high[mine])
+        orders = [np.argsort(end, kind="stable") for end in ends]
+        medians: tuple[list[Column], list[Column]] = ([], [])
+        size = len(self)
+        for start in range(0, RESAMPLES, max(1, AT_ONCE // size)):
+            rows = min(max(1, AT_ONCE // size), RESAMPLES - start)
+            drawn = draws.integers(0, size, (rows, size)) + np.arange(rows)[:, None] * size
+            times = np.bincount(drawn.ravel(), minlength=rows * size).reshape(rows, size)
+            for found, end, order in zip(medians, ends, orders, strict=True):
+                found.append(self._medians((times * self.weight[mine])[:, order], end[order]))
+        least = np.sort(np.concatenate(medians[0]))[RESAMPLES * _TAIL // 1000]
+        most = np.sort(np.concatenate(medians[1]))[RESAMPLES - 1 - RESAMPLES * _TAIL // 1000]
+        low, high = (None if abs(int(end)) >= _FAR // 2 else Fraction(int(end), DIGITS) for end in (least, most))
+        return Interval(low, high)
+
+    def _medians(self, weight: Column, ends: Column) -> Column:
+        """The median of each row's weights over these ends, in billionths; beyond _FAR on an end that is not known."""
+        reached = np.cumsum(weight, axis=1)
+        total = reached[:, -1:]
+        values = self._billionths[ends + 1]
+        lower = np.argmax(reached * 2 >= total, axis=1)
+        upper = np.argmax(reached * 2 > total, axis=1)
+        return np.asarray((values[lower] + values[upper]) // 2)
+
+    @cached_property
+    def _billionths(self) -> Column:
+        """Every place in billionths, rounded down, after one that is not known and before another."""
+        whole, first, _ = fixed(self.order.top, self.order.bottom)
+        return np.concatenate([[-_FAR], (whole * DIGITS + first).astype(np.int64), [_FAR]])
+
+    def _quantile(self, end: Column, top: int, bottom: int) -> Fraction | None:
+        order = np.argsort(end, kind="stable")
+        weight = np.cumsum(self.weight[order])
+        reached = int(np.argmax(weight * bottom >= weight[-1] * top))
+        beyond = int(np.argmax(weight * bottom > weight[-1] * top))
+        one, other = (self._value(int(end[order[i]])) for i in (reached, beyond))
+        return None if one is None or other is None else (one + other) * Fraction(1, 2)
+
+    def _value(self, place: int) -> Fraction | None:
+        return self.order.fraction(place) if 0 <= place < len(self.order) else None
+
+
+def median(values: Sequence[Fraction | None], *, unknown_is_high: bool) -> Fraction | None:
+    """The middle value, exact; None where it falls on an end that is not known. Raises ValueError on none."""
+    if not values:
+        raise ValueError("no values")
+    known = sorted(v for v in values if v is not None)
+    missing: list[Fraction | None] = [None] * (len(values) - len(known))
+    ordered: list[Fraction | None] = [*known, *missing] if unknown_is_high else [*missing, *known]
+    middle = len(ordered) // 2
+    upper = ordered[middle]
+    lower = upper if len(ordered) % 2 else ordered[middle - 1]
+    return None if lower is None or upper is None else (lower + upper) * Fraction(1, 2)
+
+
+def summary_of(hulls: Hulls, bounds: int, *, seed: int | None, outer: Interval | None = None) -> Summary | None:
+    """The summary of these origins; None of none. Origins of no known weight count in `origins` and `range` alone.
+
+    Without a seed nothing is resampled.
+    """
+    if not len(hulls):
+        return None
+    is_weighed = hulls.weight > 0
+    weighed = Hulls(hulls.order, hulls.low[is_weighed], hulls.high[is_weighed], hulls.weight[is_weighed])
+    size, unknown = len(weighed), Interval(None, None)
+    return Summary(
+        origins=len(hulls),
+        median=weighed.quantile(1, 2) if size else unknown,
+        range=hulls.range(),
+        bounds=bounds,
+        quartiles=(weighed.quantile(1, 4), weighed.quantile(3, 4)) if size >= LEAST_FOR_QUARTILES else None,
+        bootstrap=weighed.bootstrap(seed) if seed is not None and size >= LEAST_ORIGINS else None,
+        unweighed=len(hulls) - size,
+        outer=outer,
+    )
