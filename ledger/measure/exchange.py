@@ -11,15 +11,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from ledger.book.terms import RateView
-from ledger.book.views import EntryView, LineView, SourceView, StatedView
-from ledger.measure.prices import one_side
+from ledger.book.views import EntryView, LineView, StatedView
+from ledger.measure.columns import cells_of
+from ledger.measure.exchange_pay import Pay, is_same, pays
 from ledger.measure.reckoning import Reckoning, money
-from ledger.measure.shares import NAMED, Interval, Unit, hull, unit_of
+from ledger.measure.shares import Interval, Unit, hull, windows
+from ledger.measure.units import NAMED, units_in
 from ledger.values.cases import Case
 from ledger.values.money import exponent, format_grouped, rounded
 from ledger.values.percent import percent_text
-from ledger.values.periods import Period
 
 
 @dataclass(frozen=True)
@@ -99,49 +102,46 @@ def exchange_shares(
     together: dict[str | int, list[EntryView]] = {}
     for entry in entries:
         together.setdefault(entry.observation or entry.id, []).append(entry)
+    wages = [
+        pay
+        for key, members in together.items()
+        for pay in pays(members, printed.get(key, ()) if isinstance(key, str) else (), rates)
+    ]
     found: dict[int, list[Exchange | GivenIn]] = {}
-    for key, members in together.items():
-        for one in _all(members, printed.get(key, []) if isinstance(key, str) else [], rates):
-            found.setdefault(one.entry, []).append(one)
+    for one in _told(wages):
+        found.setdefault(one.entry, []).append(one)
     return {number: _shares(of_entry) for number, of_entry in found.items()}
 
 
 def exchanges(entries: Sequence[EntryView], stated: Sequence[StatedView], rates: Sequence[RateView]) -> list[Exchange]:
     """The exchanges of one observation's pay at a taker's rate: one for each case and market rate that fits."""
-    return [one for one in _all(entries, stated, rates) if isinstance(one, Exchange)]
+    return [one for one in _told(list(pays(entries, stated, rates))) if isinstance(one, Exchange)]
 
 
 def reckon_exchange(
     entries: Sequence[EntryView], stated: Sequence[StatedView], rates: Sequence[RateView]
 ) -> list[Reckoning]:
     """What the rates say of one observation's pay; empty where no market rate fits."""
-    found = [_lost(x) if isinstance(x, Exchange) else _valued(x, stated) for x in _all(entries, stated, rates)]
+    told = _told(list(pays(entries, stated, rates)))
+    found = [_lost(one) if isinstance(one, Exchange) else _valued(one, stated) for one in told]
     return list({reckoning.says: reckoning for reckoning in found}.values())
 
 
-def _all(
-    entries: Sequence[EntryView], stated: Sequence[StatedView], rates: Sequence[RateView]
-) -> Iterator[Exchange | GivenIn]:
-    wages = [e for e in entries if not e.is_void and e.kind == "wage"]
-    for entry in wages:
-        gross = next((line for line in entry.lines if line.party == "employer" and line.amounts), None)
-        if gross is None:
-            continue
-        unit: Unit | None = None
-        for quote in dict.fromkeys(rate.quote for rate in rates if rate.base == gross.currency):
-            market = _fitting(entry, rates, gross.currency, quote, ("market",))
-            if not market:
-                continue
-            in_quote = _pay_in(wages, stated, quote)
-            forced = _fitting(entry, rates, gross.currency, quote, ("imposed", "official"))
-            if in_quote is None:  # nothing says that the pay was exchanged, unless the same source prints the rate
-                forced = [rate for rate in forced if _is_same(rate.source, entry.source)]
-            if in_quote:
-                yield from _given_in(entry, gross, in_quote, market, quote)
-            if unit is None and forced:
-                unit = unit_of([entry])
-            if unit is not None:
-                yield from _exchanged(entry, unit, bool(in_quote), forced, market)
+def _told(wages: Sequence[Pay]) -> Iterator[Exchange | GivenIn]:
+    single = _units({pay.entry.id: pay.entry for pay in wages if pay.forced})
+    for pay in wages:
+        if pay.given is not None:
+            yield from _given_in(pay.entry, pay.gross, pay.given, pay.market, pay.quote)
+        unit = single.get(pay.entry.id)
+        if unit is not None:
+            yield from _exchanged(pay.entry, unit, pay.given is not None, pay.forced, pay.market)
+
+
+def _units(entries: dict[int, EntryView]) -> dict[int, Unit]:
+    """Each entry as a unit of its own, all worked out at once; without those of which no share can be told."""
+    cells = cells_of(entries.values())
+    each = np.arange(len(cells), dtype=np.int64)
+    return {unit.entries[0]: unit for unit in windows(units_in(cells, each, each))}
 
 
 def _given_in(
@@ -169,7 +169,7 @@ def _exchanged(
         if left is None:
             continue
         for rate in forced:
-            beside = [p for p in market if _is_same(p.source, rate.source) or p.place == rate.place]
+            beside = [p for p in market if is_same(p.source, rate.source) or p.place == rate.place]
             for price in beside or market:
                 kept = Fraction(paid * _rate(rate), _rate(price))
                 yield Exchange(
@@ -250,40 +250,6 @@ def _lost(found: Exchange) -> Reckoning:
         f"{figures['not_reaching']} % did not reach the worker ({found.case} case)."
     )
     return Reckoning("exchange-loss", says, figures)
-
-
-def _pay_in(wages: Sequence[EntryView], stated: Sequence[StatedView], quote: str) -> Fraction | None:
-    """What was paid to the worker in that currency, in major units, as posted or as printed."""
-    for entry in wages:
-        for line in entry.lines:
-            if line.account == "worker:hand" and line.currency == quote and line.amounts:
-                amount = line.amounts.get("best") or next(iter(line.amounts.values()))
-                return Fraction(amount.value, 10 ** exponent(quote))
-    for figure in stated:
-        if figure.flow == "paid_in_kpw" and figure.currency == quote and figure.amount_best:
-            return Fraction(figure.amount_best)
-    return None
-
-
-def _fitting(
-    entry: EntryView, rates: Sequence[RateView], base: str, quote: str, kinds: Sequence[str]
-) -> list[RateView]:
-    """The rates of these kinds that speak of the entry: those of its own source, else those of its own time."""
-    usable = [r for r in rates if (r.base, r.quote) == (base, quote) and r.kind in kinds and r.rate is not None]
-    usable = [r for r in usable if one_side(entry.period, r.period)]
-    own = [r for r in usable if _is_same(r.source, entry.source)]
-    return own or [r for r in usable if _overlap(entry.period, r.period)]
-
-
-def _is_same(one: SourceView, other: SourceView) -> bool:
-    """True for one page; pages without an address are the same only as one source of the book."""
-    return one.url == other.url if one.url or other.url else one.id == other.id
-
-
-def _overlap(one: Period, other: Period) -> bool:
-    if one.earliest is None or one.latest is None or other.earliest is None or other.latest is None:
-        return False
-    return one.earliest <= other.latest and other.earliest <= one.latest
 
 
 def _times(share: Interval, factor: Fraction) -> Interval:

@@ -29,7 +29,7 @@ class Price:
     last: int
     is_inverted: bool
 
-    def rank(self, day: int, oldest: int) -> tuple[bool, int, int]:
+    def distance(self, day: int, oldest: int) -> tuple[bool, int, int]:
         """The less, the nearer: those of no longer time than may be looked back, then by days, then by length."""
         length = self.last - self.first
         return length > day - oldest, max(0, day - self.last), length
@@ -60,11 +60,11 @@ class Prices:
     def within(
         self, pair: tuple[str, str], rule: Rule, day: int, oldest: int, period: Period
     ) -> Iterator[tuple[tuple[bool, int, int], Price]]:
-        """The prices of the pair whose last day is in these days, or whose time holds the day, each with its rank."""
+        """The prices of the pair whose last day is in these days, or whose time holds the day, with their distances."""
         of_a_day, of_a_time = self._of(pair, rule)
         first, after = bisect_left(of_a_day, oldest, key=_last), bisect_right(of_a_day, day, key=_last)
         found = [*of_a_day[first:after], *(p for p in of_a_time if p.first <= day and p.last >= oldest)]
-        return ((p.rank(day, oldest), p) for p in found if _may_value(p.view, period))
+        return ((p.distance(day, oldest), p) for p in found if _may_value(p.view, period))
 
     def last_before(self, pair: tuple[str, str], day: int, period: Period) -> Price | None:
         """The nearest earlier price of the pair, however old."""

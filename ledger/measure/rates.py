@@ -71,9 +71,9 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Route:
-    """Legs, with how near they are: the less the rank, the nearer."""
+    """Legs, with how near they are: the less the distance, the nearer."""
 
-    rank: tuple[bool, int, int]
+    distance: tuple[bool, int, int]
     legs: tuple[Leg, ...]
 
 
@@ -89,7 +89,7 @@ def route(prices: Prices, start: str, wanted: str, day: date, days: int, period:
         routes = [_direct(prices, start, wanted, asked), *(_through(prices, start, p, wanted, asked) for p in pivots)]
         found = [one for one in routes if one is not None]
         if found:
-            return min(found, key=lambda one: (one.rank, len(one.legs))).legs
+            return min(found, key=lambda one: (one.distance, len(one.legs))).legs
     return ()
 
 
@@ -97,11 +97,11 @@ def _direct(prices: Prices, start: str, wanted: str, asked: _Asked) -> _Route | 
     for rule in asked.rules:
         found = list(prices.within((start, wanted), rule, asked.day, asked.oldest, asked.period))
         if found:
-            rank = min(one for one, _ in found)
-            same = sorted((price for one, price in found if one == rank), key=Price.order)
+            distance = min(one for one, _ in found)
+            same = sorted((price for one, price in found if one == distance), key=Price.order)
             view = same[0].view
-            leg = Leg(view.base, view.quote, same[0].rate, rule, view, same[0].is_inverted, rank[1], _others(same))
-            return _Route(rank, (leg,))
+            leg = Leg(view.base, view.quote, same[0].rate, rule, view, same[0].is_inverted, distance[1], _others(same))
+            return _Route(distance, (leg,))
     return None
 
 
@@ -117,7 +117,7 @@ def _through(prices: Prices, start: str, pivot: str, wanted: str, asked: _Asked)
     found = [one for one in again if one is not None]
     if len(found) < 2:
         return None
-    is_long, days, length = max(one.rank for one in found)
+    is_long, days, length = max(one.distance for one in found)
     legs = tuple(replace(leg, days_before=leg.days_before + older) for one in found for leg in one.legs)
     return _Route((is_long, days + older, length), legs)
 

@@ -22,6 +22,8 @@ SEED = 1
 class Asked:
     """The entries' days [since, until) and country, and the one measure that was asked for; None is all.
 
+    `as_of` is the day to which times are counted.
+
     `currency` is that of `-X` (None: amounts stay in their own), `value` when its rates are of (then, end, now or a
     day), `days` how much earlier a rate may be.
     """
@@ -37,6 +39,7 @@ class Asked:
     currency: str | None = None
     value: str = "then"
     days: int = DAYS
+    as_of: date | None = None
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -94,6 +97,7 @@ _READERS: dict[str, Any] = {
     "currency": str,
     "value": str,
     "days": int,
+    "as_of": date.fromisoformat,
 }
 _CHOICES = {"takers": TAKERS, "weight": WEIGHTS, "bounds": BOUNDS}
 
