@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from ledger.book.terms import PromiseView
 from ledger.book.views import EntryView
+from ledger.measure.intervals import intervals
 from ledger.measure.reckoning import BOUND_WORDS, Reckoning, span
 from ledger.measure.shares import NAMED
 from ledger.values.cases import CASES, Amount, Bound, Case, Stated, at
 from ledger.values.money import format_grouped, rounded
 from ledger.values.percent import percent_text
-from ledger.values.periods import months
 
 
 def settlement(entry: EntryView) -> Iterator[Reckoning]:
@@ -91,22 +91,24 @@ def _paid_of_promise(entry: EntryView, promise: PromiseView, said: Stated, times
 
 
 def _times(per: str, entry: EntryView) -> int | None:
-    """How many times a promise per month or year falls into an entry; None when that cannot be said."""
+    """How often a promise falls into an entry; None where its period does not say so exactly."""
     if per == entry.per:
         return 1
-    if per != "month" or entry.per not in ("once", "total"):
-        return None
-    if entry.period.earliest is None or entry.period.latest is None:
-        return None
-    return len(months(entry.period))
+    return intervals(per, entry.period) if entry.per in ("once", "total") else None
 
 
 def other_interval(entry: EntryView) -> Iterator[Reckoning]:
-    """A fixed sum without a gross, told by the month and by the year."""
+    """A fixed sum without a gross, told by the month and by the year.
+
+    Of what is stated by the month only plan money is told by the year, for it is a fixed sum of every month. A campaign
+    levy, a month's loyalty fund or a food line is of its month, and a year of it is nobody's figure.
+    """
     if entry.kind != "levy" or entry.per not in ("month", "year"):
         return
     for line in entry.lines:
         if line.party == "unstated" or not line.amounts:
+            continue
+        if entry.per == "month" and line.account != "state:plan":
             continue
         figures: dict[str, str] = {}
         for case, amount in line.amounts.items():
