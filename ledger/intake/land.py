@@ -75,6 +75,8 @@ def land(session: Session, batch: Batch, *, today: date, tick: Callable[[int], N
 def _refuse_taken(batch: Batch, item: Item) -> None:
     says = "the book has this name already, with other content"
     advice = "A correction is made with: wage-ledger correct. Another observation needs another name."
+    if item.fmt == "condition":
+        advice = "What the book has stays as it is. Another condition, or another judgement of it, needs another name."
     first_table, first_row = item.rows[0]
     batch.refuse(first_table, first_row, [Problem(first_table.file, first_row.line, "", says, advice)])
     for table, row in item.rows[1:]:
@@ -205,6 +207,23 @@ def _write_remittance(session: Session, row: Remittance, done: Landed, today: da
         )
         if any(row.row[f"{name}{end}"] for end in ("", "_low", "_best", "_high"))
     ]
+    if row.fee.is_priced:
+        figures.append(
+            StatedDraft(
+                source_id=source,
+                placement_id=placement,
+                observation=row.code,
+                flow="fee_pct",
+                treatment="kept",
+                reason="as printed in the remittances file",
+                per="once",
+                percent_low=row.row["fee_pct_low"] or None,
+                percent_best=row.row["fee_pct_best"] or None,
+                percent_high=row.row["fee_pct_high"] or None,
+                percent_of="sent",
+                note=row.row["fee_basis"] or row.notes or None,
+            )
+        )
     add_stated_all(session, figures, today=today)
 
 
@@ -234,10 +253,13 @@ def _write_condition(session: Session, row: ConditionRow, today: date) -> None:
         source_id=source,
         period=row.period,
         paraphrase=row.paraphrase,
+        state=row.state,
         country=row.country or None,
         place=row.place or None,
         sector=row.sector or None,
         verification=row.source.verification or None,
+        reliability=row.reliability,
+        credibility=row.credibility,
     )
     add_condition(session, draft, today=today)
 
