@@ -105,7 +105,7 @@ def test_the_index_lists_every_page():
 
 
 def codes_or_link(cell: str) -> str:
-    found = re.search(r"\]\(([a-z-]+)\.md\)", cell)
+    found = re.search(r"\]\(([a-z0-9-]+)\.md\)", cell)
     assert found is not None
     return found[1]
 
