@@ -122,6 +122,8 @@ def _write_plan(session: Session, made: Plan, done: Landed, today: date) -> None
     for figure in made.stated:
         number = None if figure.entry is None else numbers[figure.entry]
         figures.append(_stated(figure, seen_as, source, placement, number))
+    if seen_as.notes:
+        figures.append(_note(seen_as, source, placement))
     add_stated_all(session, figures, today=today)
     for line in made.promises:
         _write_promise(session, line, placement, source, today)
@@ -296,6 +298,19 @@ def _gross(seen_as: Observation, source: int, placement: int, numbers: Sequence[
         amount_best=best,
         amount_high=high,
         note=seen_as.gross_words or None,
+    )
+
+
+def _note(seen_as: Observation, source: int, placement: int) -> StatedDraft:
+    """What the row says beside its figures: often the doubt about them. It is kept whole, and no figure."""
+    return StatedDraft(
+        source_id=source,
+        placement_id=placement,
+        observation=seen_as.code,
+        flow="note",
+        treatment="kept",
+        reason="a note of the row: kept whole",
+        note=seen_as.notes,
     )
 
 
