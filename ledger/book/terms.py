@@ -57,6 +57,13 @@ class ConditionView:
     state: str
     paraphrase: str
     verification: str | None
+    reliability: str
+    credibility: int
+
+    @property
+    def grade(self) -> str:
+        """Reliability and credibility as one word: B2. F6 is no judgement."""
+        return f"{self.reliability}{self.credibility}"
 
 
 @dataclass(frozen=True)

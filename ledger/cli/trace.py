@@ -21,7 +21,6 @@ REPORTS = {
     "claims": "claims",
     "conditions": "conditions",
     "timeline": "timeline",
-    "levies": "levies",
     "conflicts": "conflicts",
     "coverage": "coverage",
 }

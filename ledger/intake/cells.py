@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from ledger.book.words import RELIABILITIES
 from ledger.intake.table import Row
 from ledger.values.cases import Stated
 from ledger.values.money import parse_minor
@@ -17,6 +18,8 @@ from ledger.values.problems import BadValue, Problem
 
 T = TypeVar("T")
 INTERVALS = ("hour", "day", "week", "month", "quarter", "year", "once")
+NOT_JUDGED = "F6"
+GRADE = re.compile(f"[{''.join(RELIABILITIES)}][1-6]")
 PLAIN = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)
 
 
@@ -73,6 +76,20 @@ class Reader:
             self.complain(column, "no such country code", advice)
             return ""
         return cell
+
+    def grade(self, column: str) -> tuple[str, int]:
+        """Reliability and credibility; blank is F6, not judged. One row is one source, which confirms nothing."""
+        cell = self.row[column] or NOT_JUDGED
+        if GRADE.fullmatch(cell) is None:
+            advice = (
+                "Write a letter A to F for the source and a digit 2 to 6 for what it says, such as B2; blank is F6."
+            )
+            self.complain(column, "no such grade", advice)
+            cell = NOT_JUDGED
+        elif cell[1] == "1":
+            advice = "One source alone is 2 at best: probably true."
+            self.complain(column, "credibility 1 is confirmed by other independent sources, and a row has one", advice)
+        return cell[0], int(cell[1])
 
     def whole(self, column: str) -> int | None:
         """A whole number of people; None when blank or wrong."""

@@ -117,8 +117,12 @@ def read_tables(tables: Sequence[Table]) -> Batch:
 
 
 def fingerprint(fmt: str, rows: Sequence[Row]) -> str:
-    """SHA-256 of the format and the filled cells of these rows, whatever the order of the columns."""
-    cells = [sorted((k, v) for k, v in row.cells.items() if v) for row in rows]
+    """SHA-256 of the format and the filled cells of these rows, whatever the order of the columns.
+
+    What says no more than a blank cell counts as one, so that a condition is the same row with a column and without.
+    """
+    blank = others.CONDITION_DEFAULTS if fmt == "condition" else {}
+    cells = [sorted((k, v) for k, v in row.cells.items() if v and blank.get(k) != v) for row in rows]
     said = json.dumps([fmt, cells], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(said.encode()).hexdigest()
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ledger.book.compose import GROSS_UNSTATED, HAND, WHOLE, Line, paid_from, sent_home
 from ledger.book.drafts import PostingDraft
-from ledger.intake.cells import Reader
+from ledger.intake.cells import NOT_JUDGED, Reader
 from ledger.intake.observations import SOURCE_COLUMNS, SourceCells, read_currency, read_source
 from ledger.intake.table import Row, Table
 from ledger.values.cases import Stated
@@ -28,6 +28,7 @@ RATES = ("date", "pair", "rate", "rate_low", "rate_high", "kind", "place", *SOUR
 RATES_NEEDED = ("date", "pair", "rate", "kind", "source_title")
 CONDITIONS = (
     "cond_id", "date", "country", "place", "sector", "indicator", "paraphrase", *SOURCE_COLUMNS, "verification",
+    "state", "grade", "claim_group",
 )  # fmt: skip
 CONDITIONS_NEEDED = ("cond_id", "date", "indicator", "paraphrase", "source_title")
 
@@ -44,6 +45,15 @@ INDICATORS = {
     "abusive working and living conditions": "FL10",
     "excessive overtime": "FL11",
 }
+# The states as they stand in the file, and as the book has them.
+STATES = {
+    "present": "present",
+    "absent": "absent",
+    "contradicted": "contradicted",
+    "not assessed": "not-assessed",
+}
+# What a blank cell means. Written out it says the same, so that the row is known again either way.
+CONDITION_DEFAULTS = {"state": "present", "grade": NOT_JUDGED}
 # The kinds as they stand in the file, and what they are used as: only a market rate values anything; an imposed or an
 # official one may be what a taker applied.
 RATE_KINDS = {
@@ -110,6 +120,9 @@ class ConditionRow:
     sector: str
     paraphrase: str
     source: SourceCells
+    state: str
+    reliability: str
+    credibility: int
 
 
 def read_remittance(table: Table, row: Row) -> tuple[Remittance | None, list[Problem]]:
@@ -235,6 +248,8 @@ def read_condition(table: Table, row: Row) -> tuple[ConditionRow | None, list[Pr
     indicator = reader.choice("indicator", tuple(INDICATORS))
     if not row["indicator"]:
         reader.complain("indicator", "the cell is blank", "Name the main indicator, one of the ILO's eleven.")
+    state = reader.choice("state", tuple(STATES)) or CONDITION_DEFAULTS["state"]
+    reliability, credibility = reader.grade("grade")
     made = ConditionRow(
         code=reader.text("cond_id", needed="Give each row a name of its own."),
         indicator=INDICATORS.get(indicator, ""),
@@ -244,6 +259,9 @@ def read_condition(table: Table, row: Row) -> tuple[ConditionRow | None, list[Pr
         sector=reader.text("sector"),
         paraphrase=reader.text("paraphrase", needed="Say in your own words what is documented."),
         source=read_source(reader),
+        state=STATES[state],
+        reliability=reliability,
+        credibility=credibility,
     )
     return (None, reader.problems) if reader.problems else (made, [])
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-from ledger.book.words import BASES, INTERVALS, RELIABILITIES
-from ledger.intake.cells import Reader
+from ledger.book.words import BASES, INTERVALS
+from ledger.intake.cells import NOT_JUDGED, Reader
 from ledger.intake.sheet_columns import EVENTS, Column, Columns, Event
 from ledger.values.amounts import Said, parse_said
 from ledger.values.cases import Stated
@@ -19,14 +19,13 @@ from ledger.values.private import refuse_private
 from ledger.values.problems import BadValue
 from ledger.values.refs import is_pseudonym
 
-DEFAULTS = {"event": "wage", "per": "total", "basis": "wage", "grade": "F6"}
+DEFAULTS = {"event": "wage", "per": "total", "basis": "wage", "grade": NOT_JUDGED}
 PERCENT = "XXX"  # ISO 4217's "no currency": percentages and no money, on a base of 100.00
 HUNDRED = 10_000
 NEW = "new:"
 
 _LABEL = re.compile(r"new:[A-Za-z0-9-]{1,16}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
-_GRADE = re.compile(f"[{''.join(RELIABILITIES)}][1-6]")
 _NAMES = (
     "A worker stands here by a pseudonym alone: make one with wage-ledger worker new, or write new: and a label of "
 )
@@ -60,8 +59,7 @@ def read_row(reader: Reader, columns: Columns) -> PayEvent | None:
         _text(reader, name)
     if row["country"]:
         reader.country("country")
-    grade = row["grade"] or DEFAULTS["grade"]
-    _grade(reader, grade)
+    reliability, credibility = reader.grade("grade")
     period = reader.parsed("period", _period)
     for name in ("period", "source"):
         if not row[name]:
@@ -84,8 +82,8 @@ def read_row(reader: Reader, columns: Columns) -> PayEvent | None:
         source=row["source"],
         origin=row["origin"],
         page=row["page"],
-        reliability=grade[0],
-        credibility=int(grade[1]),
+        reliability=reliability,
+        credibility=credibility,
     )
 
 
@@ -128,15 +126,6 @@ def _text(reader: Reader, name: str) -> None:
     wrong = ("a formula, not a text", "Paste the text itself.") if cell.startswith("=") else _private(cell)
     if wrong is not None:
         reader.complain(name, *wrong)
-
-
-def _grade(reader: Reader, grade: str) -> None:
-    if _GRADE.fullmatch(grade) is None:
-        advice = "Write a letter A to F for the source and a digit 2 to 6 for what it says, such as B2; blank is F6."
-        reader.complain("grade", "no such grade", advice)
-    elif grade[1] == "1":
-        advice = "One source alone is 2 at best: probably true."
-        reader.complain("grade", "credibility 1 is confirmed by other independent sources, and a row has one", advice)
 
 
 def _currency(reader: Reader, kind: Event | None) -> str:

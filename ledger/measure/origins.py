@@ -94,7 +94,7 @@ class Origins:
         kept = by_split[np.searchsorted(split[by_split], np.arange(count))]  # one unit of each different split
         run, places = run[kept], order.place[kept]
         splits, times = np.bincount(run)[run], weight[run]
-        digits = [part.astype(object) for part in fixed(order.top, order.bottom)]
+        digits = [part.astype(object) for part in fixed(order.numerators, order.denominators)]
         made = dict.fromkeys(PARTS, Fraction(0))
         for size in np.unique(splits).tolist():
             of_size = splits == size

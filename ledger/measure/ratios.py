@@ -22,19 +22,19 @@ class Ranked:
     """Distinct fractions from the smallest to the largest, and the place of each value among them."""
 
     place: Column
-    top: Column
-    bottom: Column
+    numerators: Column
+    denominators: Column
 
     def __len__(self) -> int:
-        return len(self.top)
+        return len(self.numerators)
 
     def fraction(self, place: int) -> Fraction:
         """The fraction in that place."""
-        return Fraction(int(self.top[place]), int(self.bottom[place]))
+        return Fraction(int(self.numerators[place]), int(self.denominators[place]))
 
     def place_of(self, value: Fraction) -> int:
         """The place of that very fraction; -1 when it is not among them."""
-        found = np.flatnonzero((self.top == value.numerator) & (self.bottom == value.denominator))
+        found = np.flatnonzero((self.numerators == value.numerator) & (self.denominators == value.denominator))
         return int(found[0]) if len(found) else -1
 
 

@@ -100,7 +100,7 @@ class Hulls:
     @cached_property
     def _billionths(self) -> Column:
         """Every place in billionths, rounded down, after one that is not known and before another."""
-        whole, first, _ = fixed(self.order.top, self.order.bottom)
+        whole, first, _ = fixed(self.order.numerators, self.order.denominators)
         return np.concatenate([[-_FAR], (whole * DIGITS + first).astype(np.int64), [_FAR]])
 
     def _quantile(self, end: Column, top: int, bottom: int) -> Fraction | None:

@@ -125,7 +125,7 @@ def _worth(part: Part, currency: str, valuer: Valuer | None) -> Worth | None:
     for case, amount in part.figure.items():
         found: Valued | NotConverted = valuer.value(amount.value, currency, part.period)
         if isinstance(found, NotConverted):
-            missing[found.says] = None
+            missing[found.why] = None
         else:
             figure[case] = Amount(rounded(found.minor), amount.bound)
             rates.update(dict.fromkeys(leg.says for leg in found.legs))

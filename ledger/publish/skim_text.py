@@ -40,13 +40,15 @@ def skim_text(disclosed: Disclosed[SkimReport], asked: Asked = EVERYTHING, look:
         lines += _block(group, report.by, asked, look)
     lines += _block(report.whole, (), asked, look)
     lines += footer(report, asked, [f'Median and range are taken over the origins; "of 100" is their mean, {ORDER}'])
-    lines += way_back(figure_id("skim", asked, asked.shown[0]))
+    lines += way_back([figure_id("skim", asked, m) for m in asked.shown if m in report.whole.pool.shares])
     return "\n".join(lines) + "\n"
 
 
-def way_back(example: str) -> list[str]:
-    """How to get from a figure to its page."""
-    return ["", "The way back from a figure (-O json and -O csv name them all):", f"  wage-ledger trace '{example}'"]
+def way_back(examples: list[str]) -> list[str]:
+    """How to get from a figure to its page, where there is one."""
+    if not examples:
+        return []
+    return ["", "The way back from a figure (-O json and -O csv name them all):", f"  wage-ledger trace '{examples[0]}'"]
 
 
 ORDER = "the low case before the high where they differ (40-48); the figures of one case add to 100."

@@ -18,7 +18,7 @@ MEASURE_WORDS = {
     "not-in-hand": "not in hand",
     "hand": "in hand",
     "exchange": "exchange loss",
-    "at-market": "kept at market",
+    "at-market": "market value",
 }
 PART_WORDS = {part: part for part in PARTS} | {"unstated": "not stated"}
 UNKNOWN = Interval(None, None)

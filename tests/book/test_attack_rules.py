@@ -43,6 +43,8 @@ BROKEN = [
     ("rate", "rate = NULL", "a_rate_is_stated"),
     ("rate", "kind = 'black'", "kind_known"),
     ("condition", "code = 'x', state = 'maybe'", "state_known"),
+    ("condition", "code = 'x', reliability = 'G'", "reliability_known"),
+    ("condition", "code = 'x', credibility = 7", "credibility_known"),
     ("intake", "occurrence = 0", "occurrence_counts_from_one"),
 ]
 

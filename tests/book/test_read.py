@@ -115,6 +115,7 @@ def test_a_full_book_reads_back(session: Session) -> None:
         "2000/2003",
     )
     assert (condition.code, condition.indicator, condition.country, condition.state) == ("C01", "FL08", "CZ", "present")
+    assert (condition.reliability, condition.credibility, condition.grade) == ("F", 6, "F6")
     assert (promise.low, promise.best, promise.high, promise.currency, promise.per) == (
         20000,
         None,

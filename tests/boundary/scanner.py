@@ -87,7 +87,7 @@ _TABLE_OF_NAMES = "what a currency, an indicator or an organisation is called; a
 ALLOWED: dict[str, tuple[str, tuple[str, ...]]] = {
     "name": (_TABLE_OF_NAMES, ("table currency", "table indicator", "table organisation")),
     "fingerprint": (_HASH, ("table source", "table intake")),
-    "reliability": (_GRADE, ("table entry", "table claim", "key")),
+    "reliability": (_GRADE, ("table entry", "table claim", "table condition", "key")),
     "loyalty": (_FLOW, _SAID),
     "state_loyalty": (_FLOW, _SAID),
     "loyalty_fund": (_FLOW, _SAID),
@@ -109,7 +109,14 @@ ALLOWED: dict[str, tuple[str, tuple[str, ...]]] = {
     "owed_then": (_TO_WORKER, _SAID),
     "route": (
         "the kind of channel that a source describes (broker, state payroll), never a road",
-        ("choice ledger.intake.others.REMITTANCES", "choice ledger.intake.load.FORMATS", "help observations"),
+        (
+            "choice ledger.intake.others.REMITTANCES",
+            "choice ledger.intake.load.FORMATS",
+            "choice ledger.publish.remittances",
+            "key ledger.publish.remittances",
+            "help observations",
+            "help remittances",
+        ),
     ),
     "identity_file": ("a key of age, which age calls an identity", ("flag", "key ledger.cli")),
     "target": ("what is traced: an entry or an observation", ("key ledger.publish.trace", "flag trace", "help json")),

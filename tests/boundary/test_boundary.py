@@ -31,6 +31,7 @@ from ledger.intake.observations import FLOW_COLUMNS, WAGES
 from ledger.intake.others import CONDITIONS, RATES, REMITTANCES
 from ledger.intake.table import parse_table
 from ledger.measure import pools
+from ledger.measure.columns import entry_keys
 from ledger.measure.account import account
 from ledger.store.schema import migrations, upgrade
 from ledger.values.cases import Amount
@@ -387,7 +388,7 @@ WORKERS = ("7K3M-Q9TZ", "2B4C-D5EF")
 @pytest.mark.parametrize("key", pools.KEYS)
 def test_no_report_is_grouped_by_worker(key):
     wage = {"employer:wage": -1000, "state:plan": 600, "worker:hand": 400}
-    one, other = (pools.entry_keys(an_entry(worker, "wage", wage), [key]) for worker in WORKERS)
+    one, other = (entry_keys(an_entry(worker, "wage", wage), [key]) for worker in WORKERS)
     assert one == other
     assert not any(worker in part for found in one for part in found for worker in WORKERS)
 

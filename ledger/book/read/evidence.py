@@ -125,6 +125,8 @@ def conditions(session: Session, *, country: str | None = None) -> tuple[Conditi
             state=row.state,
             paraphrase=row.paraphrase,
             verification=row.verification,
+            reliability=row.reliability,
+            credibility=row.credibility,
         )
         for row in session.connection().execute(select(table(Condition)).where(*where).order_by(Condition.id))
     )

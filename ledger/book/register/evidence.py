@@ -104,6 +104,8 @@ class ConditionDraft:
     place: str | None = None
     sector: str | None = None
     verification: str | None = None
+    reliability: str = "F"
+    credibility: int = 6
 
 
 def add_claim(session: Session, draft: ClaimDraft, *, today: date | None = None) -> int:

@@ -135,6 +135,8 @@ class Condition(Row):
     __tablename__ = "condition"
     __table_args__: Any = (
         one_of("state", CONDITION_STATES),
+        one_of("reliability", RELIABILITIES),
+        rule("credibility_known", "credibility BETWEEN 1 AND 6"),
         rule("country_short", "length(country) = 2"),
         days_in_order(),
         STRICT,
@@ -153,6 +155,8 @@ class Condition(Row):
     paraphrase: Mapped[str]
     verification: Mapped[str | None]
     recorded_on: Mapped[Day]
+    reliability: Mapped[str]  # these two came with 0002, and so stand last
+    credibility: Mapped[int]
 
 
 class Intake(Row):

@@ -1,0 +1,81 @@
+"""`upgrade`: a book of 0001 is refused until it is typed, opens after it, and has lost nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from ledger.book.rows import Row
+from ledger.data import observations
+from ledger.store.schema import downgrade, schema
+from tests.cli.conftest import Run
+
+JUDGEMENT = {"reliability", "credibility"}
+
+
+def rows(engine: Engine) -> dict[str, list[Any]]:
+    """Every row of every table, of a condition without its grade."""
+    with engine.connect() as connection:
+        found = {
+            table: connection.execute(text(f"SELECT * FROM {table}")).mappings().all() for table in Row.metadata.tables
+        }
+    return {
+        table: sorted(str({k: v for k, v in row.items() if table != "condition" or k not in JUDGEMENT}) for row in its)
+        for table, its in found.items()
+    }
+
+
+@pytest.fixture
+def old(book: Run, engine: Engine) -> Run:
+    """A book of 0001 with the shipped observations in it: SQLite and PostgreSQL in turn."""
+    assert book("import", str(observations())).code == 0
+    downgrade(engine, to="0001")
+    engine.dispose()
+    return book
+
+
+@pytest.mark.parametrize(
+    "words", [["report", "conditions"], ["check"], ["show", "book"], ["import", str(observations())]]
+)
+def test_an_older_book_is_refused_and_told_what_to_type(old: Run, engine: Engine, words: list[str]) -> None:
+    before = rows(engine)
+    done = old(*words)
+    assert (done.code, done.out) == (1, "")
+    assert "The book has schema 0001, this version needs 0002." in done.err
+    assert "run: wage-ledger upgrade" in done.err
+    assert rows(engine) == before
+
+
+def test_after_the_upgrade_it_opens_with_everything_in_it(old: Run, engine: Engine) -> None:
+    before = rows(engine)
+    assert len(before["condition"]) == 55
+    done = old("upgrade")
+    assert (done.code, done.out, done.err) == (0, "", "The book has the schema of this version.\n")
+    assert rows(engine) == before
+    with engine.connect() as connection:
+        assert schema(connection) == "0002"
+    assert old("check").code == 0
+    found = json.loads(old("report", "conditions", "-O", "json").out)
+    assert {(each["state"], each["grade"]) for each in found["conditions"]} == {("present", "F6")}
+
+
+def test_what_was_imported_before_the_upgrade_is_known_after_it(old: Run, engine: Engine, tmp_path: Path) -> None:
+    old("upgrade")
+    before = rows(engine)
+    assert "Nothing new: all 249 were in the book before." in old("import", str(observations())).out
+    shipped = (Path(str(observations())) / "conditions.csv").read_text(encoding="utf-8").splitlines()
+    wider = tmp_path / "wider.csv"
+    wider.write_text("\n".join([shipped[0] + ",state,grade", *(row + ",present,F6" for row in shipped[1:])]))
+    assert "Nothing new: all 55 were in the book before." in old("import", str(wider)).out
+    assert rows(engine) == before
+
+
+def test_a_second_upgrade_changes_nothing(old: Run, engine: Engine) -> None:
+    old("upgrade")
+    before = rows(engine)
+    assert old("upgrade").code == 0
+    assert rows(engine) == before
