@@ -1,8 +1,8 @@
 """Columns of what wages come to: the one shape in which measures get a book, whichever engine read it.
 
-An engine (this book's SQL, and any other) hands out `Cells`; `ledger.measure` sums and divides them and asks for nothing
-else. Words are numbers into a list, so that a million entries are a few arrays. Every amount is an integer in minor units
-of its currency; nothing here is a float.
+An engine (this book's SQL, and any other) hands out `Cells`; `ledger.measure` sums and divides them and asks for
+nothing else. Words are numbers into a list, so that a million entries are a few arrays. Every amount is an integer in
+minor units of its currency; nothing here is a float.
 """
 
 from __future__ import annotations
@@ -49,10 +49,11 @@ class Coded:
 class Cells:
     """The wages of a book that are valid: an entry a row in `entry`, `keys` and `heads`, and their sums.
 
-    A sum is of one entry (`at`: its row, never falling), account (`party:kind`), currency, mode and set of bounds; it has
-    three cases, low, best, high (`amounts`; only where `is_stated`), with their bounds in bits: 1 at least, 2 at most. A
-    sum with no case stated is a line that is named and not priced. `is_rest`: the line was worked out, not stated. An
-    engine may hand out a sum in several parts: they are added up. `heads` is the stated headcount, -1 where none is.
+    A sum is of one entry (`at`: its row, never falling), account (`party:kind`), currency, mode and set of bounds; it
+    has three cases, low, best, high (`amounts`; only where `is_stated`), with their bounds in bits: 1 at least, 2 at
+    most. A sum with no case stated is a line that is named and not priced. `is_rest`: the line was worked out, not
+    stated. An engine may hand out a sum in several parts: they are added up. `heads` is the stated headcount, -1 where
+    none is.
     """
 
     entry: Column

@@ -27,8 +27,8 @@ CLAIMED: dict[str, tuple[str, ...]] = {"state-company": ("state", "company", "su
 class Ends:
     """One measure of all units, in minor units of the gross that it is a share of: U x C each.
 
-    `told` is false where no line of the measure is stated, or where the unit has no such case; an end is known where its
-    mask says so.
+    `told` is false where no line of the measure is stated, or where the unit has no such case; an end is known where
+    its mask says so.
     """
 
     told: Mask

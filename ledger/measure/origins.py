@@ -26,8 +26,8 @@ MEAN_DIGITS = 10**12  # means are told to so much; their parts are worked out to
 class Origins:
     """The units in the order of group and origin (`order`), in runs of one origin each.
 
-    `run` is the run of each unit, `group` the group of each run, `heads` how many people it speaks for (-1: not stated),
-    `weight` what it weighs.
+    `run` is the run of each unit, `group` the group of each run, `heads` how many people it speaks for (-1: not
+    stated), `weight` what it weighs.
     """
 
     def __init__(self, units: Units, groups: int, weight: str) -> None:

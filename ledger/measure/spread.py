@@ -33,9 +33,9 @@ _TAIL = 25  # of 1,000 at each end
 class Summary:
     """One share over a pool: by how many origins it is told, how many of them give bounds, and where it lies.
 
-    `quartiles` are the intervals of the first and the third; None below LEAST_FOR_QUARTILES origins. `bootstrap` is None
-    below LEAST_ORIGINS. `unweighed` origins tell the share, and nobody says what they would weigh. `outer` is the range
-    with every end against every other, where it was asked for.
+    `quartiles` are the intervals of the first and the third; None below LEAST_FOR_QUARTILES origins. `bootstrap` is
+    None below LEAST_ORIGINS. `unweighed` origins tell the share, and nobody says what they would weigh. `outer` is the
+    range with every end against every other, where it was asked for.
     """
 
     origins: int

@@ -99,8 +99,8 @@ class Units:
 def units_in(cells: Cells, group: Column, at: Column) -> Units:
     """The units of pairs of a group and a row of an entry, in the order in which they first come.
 
-    Left out are entries without a stated gross, units whose gross is nothing in some case, and those with a gross alone:
-    with no line named and no hand stated they say nothing of who has the money.
+    Left out are entries without a stated gross, units whose gross is nothing in some case, and those with a gross
+    alone: with no line named and no hand stated they say nothing of who has the money.
     """
     slot = np.array([_SLOTS.get(_part(word), -1) for word in cells.account.words], dtype=np.int64)
     slots = slot[cells.account.codes] if len(slot) else cells.account.codes

@@ -37,7 +37,7 @@ LEAST_ORIGINS = 2
 
 @dataclass(frozen=True)
 class PublishedUnit:
-    """One unit of pay of a published cohort, by itself: no column of the book hangs on it. As in measure.shares.Unit."""
+    """One unit of pay of a published cohort, by itself: no column of the book hangs on it. See measure.shares.Unit."""
 
     origin: str
     subject: str
@@ -80,7 +80,7 @@ class HeldTogether:
 
 @dataclass(frozen=True)
 class WithWorkers(Generic[T]):
-    """A report on published cohorts, the sums of workers that may be told, and how many entries by which rule are not."""
+    """A report on published cohorts, the sums of workers that may be told, and how many entries are not, by rule."""
 
     published: Published[T]
     together: tuple[HeldTogether, ...]

@@ -31,7 +31,8 @@ def flow_text(disclosed: Disclosed[SkimReport], asked: Asked = EVERYTHING, look:
     how = f"The bars are means over the origins, {ORDER}"
     if any(low != high for group in shown if group.pool.low for low, high in ends_of_100(group.pool).values()):
         how += f" {full} is the lower case, {light} what the higher adds."
-    lines += [*footer(report, asked, [how]), *way_back([figure_id("flow", asked, part) for part in report.whole.pool.low])]
+    lines += footer(report, asked, [how])
+    lines += way_back([figure_id("flow", asked, part) for part in report.whole.pool.low])
     return "\n".join(lines) + "\n"
 
 

@@ -48,7 +48,8 @@ def way_back(examples: list[str]) -> list[str]:
     """How to get from a figure to its page, where there is one."""
     if not examples:
         return []
-    return ["", "The way back from a figure (-O json and -O csv name them all):", f"  wage-ledger trace '{examples[0]}'"]
+    says = "The way back from a figure (-O json and -O csv name them all):"
+    return ["", says, f"  wage-ledger trace '{examples[0]}'"]
 
 
 ORDER = "the low case before the high where they differ (40-48); the figures of one case add to 100."

@@ -31,8 +31,8 @@ from ledger.intake.observations import FLOW_COLUMNS, WAGES
 from ledger.intake.others import CONDITIONS, RATES, REMITTANCES
 from ledger.intake.table import parse_table
 from ledger.measure import pools
-from ledger.measure.columns import entry_keys
 from ledger.measure.account import account
+from ledger.measure.columns import entry_keys
 from ledger.store.schema import migrations, upgrade
 from ledger.values.cases import Amount
 from ledger.values.periods import parse_period

@@ -27,7 +27,9 @@ class Desk:
         command = ["--book", str(self.book), "--identity-file", str(self.identity), *words]
         nothing = {name: None for name in os.environ if name.startswith("WAGE_LEDGER_")}
         done = CliRunner().invoke(app, command, env=nothing)
-        assert done.exit_code in ((0, 1) if code is None else (code,)), f"exit {done.exit_code}\n{done.output}\n{done.exception!r}"
+        assert done.exit_code in ((0, 1) if code is None else (code,)), (
+            f"exit {done.exit_code}\n{done.output}\n{done.exception!r}"
+        )
         return str(done.stdout)
 
     def json(self, *words: str) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from ledger.store.where import FolderPlace
 from tests.golden.conftest import Desk
 
 
-
 def test_every_report_can_be_traced() -> None:
     assert {command.name for command in app.registered_commands} == set(REPORTS)
 

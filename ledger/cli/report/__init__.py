@@ -7,7 +7,9 @@ import typer
 from ledger.cli.layout import Grouped, GroupedCommand
 from ledger.cli.report import claims, conditions, conflicts, coverage, held, pools, recruitment, remittances, timeline
 
-app = typer.Typer(cls=Grouped, help="Print what the book documents: shares, held pay, claims, conditions.", no_args_is_help=True)
+app = typer.Typer(
+    cls=Grouped, help="Print what the book documents: shares, held pay, claims, conditions.", no_args_is_help=True
+)
 
 app.command(
     "skim",
