@@ -16,12 +16,11 @@ from ledger.publish.claims import OWN_OPERATOR, OWN_SIDE, OWN_TAKERS, SHOWN, Cla
 from ledger.publish.claims_words import OWN_WORDS, verdict_text
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Published
-from ledger.publish.skim_text import SENTENCE
+from ledger.publish.heads import head_data
 from ledger.publish.tables import csv_text, interval_data, json_text, share_data
 from ledger.publish.visible import cell
 from ledger.values.percent import PPM_WHOLE, percent_text
 
-VERSION = 1
 HEAD = (
     "id", "verdict", "says", "claim", "observation", "side", "takers", "operator", "low", "best", "high", "words",
     "base", "basis", "country", "sector", "period", "grade", "origin", "source_title", "url", "nearness", "entries",
@@ -36,15 +35,7 @@ def claims_json(disclosed: Disclosed[Published[ClaimsReport]], asked: Asked = EV
     report, hidden = published.body, published.hidden
     return json_text(
         {
-            "report": "claims",
-            "version": VERSION,
-            "scope": {
-                "begin": asked.since.isoformat() if asked.since else None,
-                "end": asked.until.isoformat() if asked.until else None,
-                "country": asked.country,
-            },
-            "note": SENTENCE,
-            "hidden": {"entries": hidden.entries, "claims": hidden.claims, "promises": hidden.promises},
+            **head_data("claims", asked, hidden),
             "verdict": report.only,
             "counts": dict(report.counts),
             "own_sentence": _own(report, asked),

@@ -19,8 +19,8 @@ from ledger.publish.claims_words import (
 )
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Hidden, Published
+from ledger.publish.heads import SENTENCE
 from ledger.publish.page import PLAIN, Look, labelled, wrapped
-from ledger.publish.skim_text import SENTENCE
 from ledger.publish.visible import visible
 from ledger.publish.wording import MEASURE_WORDS, counted, summary_text
 

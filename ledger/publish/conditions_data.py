@@ -9,9 +9,10 @@ from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.conditions import Conditions, Group, condition_id, group_id
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Published
+from ledger.publish.heads import head_data
 from ledger.publish.ilo import CAUTION, indicator_title
 from ledger.publish.tables import csv_text, json_text
-from ledger.publish.timeline_data import day, frame, source_data
+from ledger.publish.timeline_data import day, source_data
 from ledger.publish.visible import cell
 
 COLUMNS = (
@@ -27,7 +28,7 @@ def conditions_json(disclosed: Disclosed[Published[Conditions]], asked: Asked = 
     report = published.body
     return json_text(
         {
-            **frame("conditions", asked, published.hidden),
+            **head_data("conditions", asked, published.hidden),
             "by": list(report.by),
             "caution": CAUTION,
             "whole": _group(report.whole, (), asked),

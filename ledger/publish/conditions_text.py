@@ -7,9 +7,9 @@ from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.conditions import Conditions, Group, group_title, states_text
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Published
+from ledger.publish.heads import SENTENCE
 from ledger.publish.ilo import CAUTION, indicator_title, state_word
 from ledger.publish.page import PLAIN, Look, labelled, wrapped
-from ledger.publish.skim_text import SENTENCE
 from ledger.publish.timeline_rows import NOT_JUDGED, grade_text, source_text
 from ledger.publish.trace_text import GRADES
 from ledger.publish.visible import visible

@@ -12,12 +12,9 @@ from ledger.publish.conflict_words import end_data, title, unit, what
 from ledger.publish.conflicts import NAME, ConflictsReport, conflict_id, side_ids
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Published
-from ledger.publish.skim_text import SENTENCE
+from ledger.publish.heads import head_data
 from ledger.publish.tables import csv_text, json_text
-from ledger.publish.untold import untold_data
 from ledger.publish.visible import cell
-
-VERSION = 1
 
 
 def conflicts_json(disclosed: Disclosed[Published[ConflictsReport]], asked: Asked = EVERYTHING) -> str:
@@ -26,15 +23,7 @@ def conflicts_json(disclosed: Disclosed[Published[ConflictsReport]], asked: Aske
     report = published.body
     return json_text(
         {
-            "report": NAME,
-            "version": VERSION,
-            "scope": {
-                "begin": asked.since.isoformat() if asked.since else None,
-                "end": asked.until.isoformat() if asked.until else None,
-                "country": asked.country,
-            },
-            "note": SENTENCE,
-            "hidden": untold_data(published.hidden),
+            **head_data(NAME, asked, published.hidden),
             "entries": report.entries,
             "claims": report.claims,
             "rules": [{"rule": rule, "says": RULES[rule]} for rule in report.rules],

@@ -12,10 +12,9 @@ from ledger.publish.conflict_words import figure, title, what
 from ledger.publish.conflicts import ConflictsReport
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Published
+from ledger.publish.heads import SENTENCE, untold_text
 from ledger.publish.page import PLAIN, Look, labelled, wrapped
-from ledger.publish.skim_text import SENTENCE
 from ledger.publish.trace_text import GRADES
-from ledger.publish.untold import untold_text
 from ledger.publish.visible import visible
 from ledger.publish.wording import counted
 

@@ -10,12 +10,9 @@ from ledger.publish.coverage import NAME, CoverageReport, cell_id, condition_id,
 from ledger.publish.coverage_text import SILENCE
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Published
-from ledger.publish.skim_text import SENTENCE
+from ledger.publish.heads import SENTENCE, head_data
 from ledger.publish.tables import csv_text, json_text
-from ledger.publish.untold import untold_data
 from ledger.publish.visible import cell as safe
-
-VERSION = 1
 
 
 def coverage_json(disclosed: Disclosed[Published[CoverageReport]], asked: Asked = EVERYTHING) -> str:
@@ -25,15 +22,7 @@ def coverage_json(disclosed: Disclosed[Published[CoverageReport]], asked: Asked 
     found, rests = report.coverage, report.resting
     return json_text(
         {
-            "report": NAME,
-            "version": VERSION,
-            "scope": {
-                "begin": asked.since.isoformat() if asked.since else None,
-                "end": asked.until.isoformat() if asked.until else None,
-                "country": asked.country,
-            },
-            "note": f"{SENTENCE} {SILENCE}",
-            "hidden": untold_data(published.hidden),
+            **head_data(NAME, asked, published.hidden, f"{SENTENCE} {SILENCE}"),
             "first_year": found.first,
             "last_year": found.last,
             "silent_years": list(found.silent),

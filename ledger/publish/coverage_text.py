@@ -10,10 +10,9 @@ from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.coverage import HOW_WORDS, KIND_WORDS, CoverageReport
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Published
+from ledger.publish.heads import SENTENCE, untold_text
 from ledger.publish.page import PLAIN, Look, labelled, wrapped
-from ledger.publish.skim_text import SENTENCE
 from ledger.publish.trace_text import GRADES
-from ledger.publish.untold import untold_text
 from ledger.publish.visible import visible
 from ledger.publish.wording import counted
 

@@ -17,14 +17,13 @@ from ledger.measure.sums import Figure
 from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclose import WithWorkers
 from ledger.publish.disclosed import opened
+from ledger.publish.heads import head_data
 from ledger.publish.held import Held, HeldReport, Outstanding, Row, Worth, band_id, row_id, together_id
-from ledger.publish.skim_text import SENTENCE
 from ledger.publish.tables import json_text
 from ledger.values.cases import CASES, Bound, Case
 from ledger.values.money import format_minor
 from ledger.values.percent import percent_text
 
-VERSION = 1
 FIGURES = (
     "earned", "written", "cleared", "settled", "paid", "taken", "short_paid", "forfeited", "not_paid", "outstanding",
     "paid_beyond",
@@ -38,15 +37,7 @@ def held_json(disclosed: Held, asked: Asked = EVERYTHING) -> str:
     body, hidden = found.published.body, found.published.hidden
     return json_text(
         {
-            "report": "held",
-            "version": VERSION,
-            "scope": {
-                "begin": asked.since.isoformat() if asked.since else None,
-                "end": asked.until.isoformat() if asked.until else None,
-                "country": asked.country,
-            },
-            "note": SENTENCE,
-            "hidden": {"entries": hidden.entries, "claims": hidden.claims, "promises": hidden.promises},
+            **head_data("held", asked, hidden),
             "as_of": body.as_of.isoformat(),
             "into": body.wanted,
             "rows": [_row(row, asked) for row in body.rows],

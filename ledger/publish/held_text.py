@@ -11,10 +11,10 @@ from ledger.measure.sums import Figure
 from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclose import LEAST_ORIGINS, LEAST_WORKERS, HeldRule, WithWorkers
 from ledger.publish.disclosed import opened
+from ledger.publish.heads import SENTENCE
 from ledger.publish.held import Held, HeldReport, Outstanding, Row, Worth
 from ledger.publish.held_words import STEP_WORDS, ago, amount_text, band_text, promise_text, row_name, share_text
 from ledger.publish.page import COLUMNS, PLAIN, Look, labelled, wrapped
-from ledger.publish.skim_text import SENTENCE
 from ledger.publish.visible import visible, width
 from ledger.publish.wording import counted
 

@@ -14,16 +14,14 @@ from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Published
 from ledger.publish.figures import figure_id
+from ledger.publish.heads import head_data
 from ledger.publish.recruitment import REPORT, SIDES, RecruitmentReport, Row
 from ledger.publish.recruitment_words import months_data
-from ledger.publish.skim_text import SENTENCE
 from ledger.publish.tables import csv_text, json_text
-from ledger.publish.untold import untold_data
 from ledger.publish.visible import cell
 from ledger.values.cases import CASES
 from ledger.values.money import format_minor, rounded
 
-VERSION = 1
 HEAD = (
     "kind", "id", "observation", "origin", "period", "country", "sector", "cost", "apart", "currency", "pay_months",
     "pay_earned_low", "pay_earned_best", "pay_earned_high", "pay_kept_low", "pay_kept_best", "pay_kept_high", "side",
@@ -38,15 +36,7 @@ def recruitment_json(disclosed: Disclosed[Published[RecruitmentReport]], asked: 
     report = published.body
     return json_text(
         {
-            "report": REPORT,
-            "version": VERSION,
-            "scope": {
-                "begin": asked.since.isoformat() if asked.since else None,
-                "end": asked.until.isoformat() if asked.until else None,
-                "country": asked.country,
-            },
-            "note": SENTENCE,
-            "hidden": untold_data(published.hidden),
+            **head_data(REPORT, asked, published.hidden),
             "into": report.currency,
             "months": {side: _spread(report.spreads[side], report.origins[side], side, asked) for side in SIDES},
             "cases": [_row(row, asked) for row in report.rows],

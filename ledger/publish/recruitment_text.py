@@ -6,11 +6,10 @@ from ledger.measure.valuation import Valued
 from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Published
+from ledger.publish.heads import SENTENCE, untold_text
 from ledger.publish.page import PLAIN, Look, labelled, wrapped
 from ledger.publish.recruitment import RecruitmentReport, Row
 from ledger.publish.recruitment_words import cost_text, item_text, months_text, name_of, pay_text, spread_text
-from ledger.publish.skim_text import SENTENCE
-from ledger.publish.untold import untold_text
 from ledger.publish.visible import visible
 from ledger.publish.wording import counted
 from ledger.values.cases import CASES

@@ -13,17 +13,15 @@ from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Published
 from ledger.publish.figures import figure_id
+from ledger.publish.heads import SENTENCE, head_data
 from ledger.publish.remittance_words import decimal_text, sender_of
 from ledger.publish.remittances import BY, REPORT, Group, RemittanceReport, Row, group_path, pair_path
 from ledger.publish.remittances_text import ONCE
-from ledger.publish.skim_text import SENTENCE
 from ledger.publish.tables import csv_text, interval_data, json_text, share_data
-from ledger.publish.untold import untold_data
 from ledger.publish.visible import cell
 from ledger.values.cases import CASES
 from ledger.values.money import format_minor, rounded
 
-VERSION = 1
 SHARES = ("fee", "margin", "all_in", "exchange", "delivered")
 HEAD = (
     "kind", "id", *BY, "transfers", "origins", "fee_median_low", "fee_median_high", "fee_range_low", "fee_range_high",
@@ -40,16 +38,8 @@ def remittances_json(disclosed: Disclosed[Published[RemittanceReport]], asked: A
     report = published.body
     return json_text(
         {
-            "report": REPORT,
-            "version": VERSION,
+            **head_data(REPORT, asked, published.hidden, f"{SENTENCE} {ONCE}"),
             "by": list(report.by),
-            "scope": {
-                "begin": asked.since.isoformat() if asked.since else None,
-                "end": asked.until.isoformat() if asked.until else None,
-                "country": asked.country,
-            },
-            "note": f"{SENTENCE} {ONCE}",
-            "hidden": untold_data(published.hidden),
             "into": report.currency,
             "whole": _group(report.whole, (), asked),
             "groups": [_group(group, report.by, asked) for group in report.groups],

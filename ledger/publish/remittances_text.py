@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Published
+from ledger.publish.heads import SENTENCE, untold_text
 from ledger.publish.page import PLAIN, Look, labelled, wrapped
 from ledger.publish.remittance_words import (
     all_in_text,
@@ -17,8 +18,6 @@ from ledger.publish.remittance_words import (
     terms_text,
 )
 from ledger.publish.remittances import NOT_STATED, SEVERAL, Group, RemittanceReport, Row
-from ledger.publish.skim_text import SENTENCE
-from ledger.publish.untold import untold_text
 from ledger.publish.visible import visible
 from ledger.publish.wording import counted, group_name, interval_text, summary_text
 

@@ -16,13 +16,13 @@ from ledger.publish.asked import EVERYTHING, EXCHANGED, Asked
 from ledger.publish.disclose import Group, LeftOut, PublishedUnit, SkimReport
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.figures import figure_id
-from ledger.publish.skim_text import SENTENCE, WEIGHTS, left_out_text
+from ledger.publish.heads import SENTENCE, VERSION, scope_data
+from ledger.publish.skim_text import WEIGHTS, left_out_text
 from ledger.publish.tables import csv_text, interval_data, json_text, share_data
 from ledger.publish.visible import cell
 from ledger.publish.wording import counts_text
 from ledger.values.percent import PPM_WHOLE, percent_text
 
-VERSION = 1
 COUNTS = ("entries", "origins", "observations", "workers", "workers_stated_by", "without_share")
 ENDS = (
     *("median_low", "median_high", "range_low", "range_high"),
@@ -60,11 +60,7 @@ def frame(name: str, report: SkimReport, asked: Asked) -> dict[str, Any]:
         "report": name,
         "version": VERSION,
         "by": list(report.by),
-        "scope": {
-            "begin": asked.since.isoformat() if asked.since else None,
-            "end": asked.until.isoformat() if asked.until else None,
-            "country": asked.country,
-        },
+        "scope": scope_data(asked),
         "weight": asked.weight,
         "bounds": asked.bounds,
         "seed": asked.seed,

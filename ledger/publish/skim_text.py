@@ -7,6 +7,7 @@ from ledger.publish.asked import EVERYTHING, EXCHANGED, Asked
 from ledger.publish.disclose import Group, LeftOut, SkimReport
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.figures import figure_id
+from ledger.publish.heads import SENTENCE
 from ledger.publish.page import PLAIN, Look, labelled, wrapped
 from ledger.publish.wording import (
     MEASURE_WORDS,
@@ -23,7 +24,6 @@ from ledger.publish.wording import (
 )
 
 TITLE = "Of every 100 earned"
-SENTENCE = "These are documented cases, not a sample."
 WEIGHTS = {
     "origins": "Each origin counts once, however many sources repeat it.",
     "workers": "Each origin counts for the workers that it is said to speak for, however many sources repeat it.",

@@ -12,8 +12,8 @@ from ledger.book.views import SourceView
 from ledger.measure.levies import Levy
 from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclosed import Disclosed, opened
-from ledger.publish.evidence import Hidden, Published
-from ledger.publish.skim_text import SENTENCE
+from ledger.publish.evidence import Published
+from ledger.publish.heads import head_data
 from ledger.publish.tables import csv_text, json_text, share_data
 from ledger.publish.timeline import Timeline, count_id, row_id
 from ledger.publish.timeline_rows import Row
@@ -21,7 +21,6 @@ from ledger.publish.visible import cell
 from ledger.values.cases import CASES
 from ledger.values.money import format_minor
 
-VERSION = 1
 HEAD = (
     "id", "section", "kind", "date", "earliest", "latest", "country", "place", "sector", "ref", "says", "beside",
     "account", "label", "per", "currency", "low", "best", "high", "low_bound", "best_bound", "high_bound", "printed",
@@ -36,7 +35,7 @@ def timeline_json(disclosed: Disclosed[Published[Timeline]], asked: Asked = EVER
     report = published.body
     return json_text(
         {
-            **frame("timeline", asked, published.hidden),
+            **head_data("timeline", asked, published.hidden),
             "only": list(report.only),
             "counts": {kind: {"id": count_id(kind, asked), "rows": report.count(kind)} for kind in report.only},
             "dated": [_row(row, asked) for row in report.dated],
@@ -51,17 +50,6 @@ def timeline_csv(disclosed: Disclosed[Published[Timeline]], asked: Asked = EVERY
     rows = [_cells("dated", row, asked) for row in report.dated]
     rows += [_cells("undated", row, asked) for row in report.undated]
     return csv_text(HEAD, rows)
-
-
-def frame(name: str, asked: Asked, hidden: Hidden) -> dict[str, Any]:
-    """What stands at the head of a report on single observations."""
-    return {
-        "report": name,
-        "version": VERSION,
-        "scope": {"begin": day(asked.since), "end": day(asked.until), "country": asked.country},
-        "note": SENTENCE,
-        "hidden": {"entries": hidden.entries, "claims": hidden.claims, "promises": hidden.promises},
-    }
 
 
 def source_data(source: SourceView) -> dict[str, str | None]:

@@ -8,8 +8,8 @@ from ledger.measure.timeline import KINDS
 from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclosed import Disclosed, opened
 from ledger.publish.evidence import Hidden, Published
+from ledger.publish.heads import SENTENCE
 from ledger.publish.page import PLAIN, Look, wrapped
-from ledger.publish.skim_text import SENTENCE
 from ledger.publish.timeline import Timeline
 from ledger.publish.timeline_rows import Row
 from ledger.publish.visible import visible

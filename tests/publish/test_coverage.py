@@ -19,8 +19,8 @@ from ledger.publish.coverage_text import SILENCE, coverage_text, years_text
 from ledger.publish.disclose import published
 from ledger.publish.evidence import Evidence
 from ledger.publish.figures import parse_figure_id
+from ledger.publish.heads import SENTENCE
 from ledger.publish.page import Look
-from ledger.publish.skim_text import SENTENCE
 from ledger.publish.visible import width
 from tests.measure.made_up import claim, entry
 from tests.measure.test_coverage import condition, seen
