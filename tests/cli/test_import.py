@@ -154,7 +154,7 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(folder, identity_file, seal
 
 def test_trace_of_nothing_is_a_sentence(sealed):
     done = sealed("trace", "nobody")
-    assert (done.code, "no entry and no observation" in done.err) == (1, True)
+    assert (done.code, "no entry, no observation and no figure" in done.err) == (1, True)
 
 
 def test_trace_takes_the_number_of_an_entry(sealed):
