@@ -117,7 +117,7 @@ class StatedView:
     """One figure as the source printed it (decimal texts), beside what became of it.
 
     `treatment`: posted, unpriced (named in an entry without amount), kept (never posted), covered (a total whose parts
-    are posted). `reason` says why in one sentence.
+    are posted). `reason` says why in one sentence. `placement` is None for a figure of no one place.
     """
 
     id: int
@@ -137,3 +137,5 @@ class StatedView:
     treatment: str
     reason: str
     entry_id: int | None
+    placement: PlacementView | None = None
+    source: SourceView | None = None

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ledger.book.terms import ConditionView
-from ledger.book.views import ClaimView, EntryView
+from ledger.book.views import ClaimView, EntryView, StatedView
 from ledger.measure.printed import units_by_entry
 from ledger.values.periods import Period
 
-KINDS = ("share", "amounts", "claims", "sent", "conditions")  # the best documented first
+KINDS = ("share", "amounts", "claims", "sent", "printed", "conditions")  # the best documented first
 PAY = ("share", "amounts")
 SEVERAL = "several"
 NOT_SAID = "not stated"
@@ -22,15 +22,26 @@ LAST = (SEVERAL, NOT_SAID)
 
 
 @dataclass(frozen=True)
+class PrintedAlone:
+    """An observation whose figures are no worker's pay: a group's total, a revenue, a contract. None is posted."""
+
+    observation: str
+    figures: tuple[StatedView, ...]
+
+
+@dataclass(frozen=True)
 class Record:
-    """One entry, claim or condition, and where it stands. `years` is empty where the time is open or not known."""
+    """One entry, claim, observation or condition, and where it stands.
+
+    `years` is empty where the time is open or not known; `period` is None where nothing is said of it.
+    """
 
     kind: str
-    of: EntryView | ClaimView | ConditionView
+    of: EntryView | ClaimView | PrintedAlone | ConditionView
     origin: str
     country: str
     sector: str
-    period: Period
+    period: Period | None
     years: tuple[int, ...]
 
 
@@ -62,6 +73,11 @@ class Cell:
         return tuple(r.of.id for its in self.records.values() for r in its if isinstance(r.of, ClaimView))
 
     @property
+    def printed(self) -> tuple[PrintedAlone, ...]:
+        """Its observations whose figures are no worker's pay."""
+        return tuple(r.of for its in self.records.values() for r in its if isinstance(r.of, PrintedAlone))
+
+    @property
     def conditions(self) -> tuple[str, ...]:
         """The codes of its conditions."""
         return tuple(r.of.code for its in self.records.values() for r in its if isinstance(r.of, ConditionView))
@@ -69,7 +85,8 @@ class Cell:
     @property
     def periods(self) -> tuple[str, ...]:
         """The times as they are written, each once."""
-        return tuple(dict.fromkeys(r.period.text for its in self.records.values() for r in its))
+        times = (r.period.text if r.period else NOT_SAID for its in self.records.values() for r in its)
+        return tuple(dict.fromkeys(times))
 
 
 @dataclass(frozen=True)
@@ -84,7 +101,7 @@ class Place:
 
     @property
     def is_without_amounts(self) -> bool:
-        """True when there are claims or conditions and no amount of pay."""
+        """True when something is documented and no amount of pay."""
         return not any(kind in self.all.records for kind in PAY)
 
 
@@ -93,7 +110,8 @@ class Coverage:
     """The cells by country and year, in order; those without a year; every country and sector; the silent years.
 
     `first` and `last` are the years that were looked at; None when nothing is documented and no year was asked for.
-    `without_figure` counts the entries in which no stated party has an amount: they stand in no cell.
+    Three counts are of what stands in no cell: `without_figure` entries in which no stated party has an amount,
+    `words_alone` observations that have neither an entry nor a claim nor a figure, and `not_assessed` conditions.
     """
 
     first: int | None
@@ -104,6 +122,8 @@ class Coverage:
     sectors: tuple[Place, ...]
     silent: tuple[int, ...]
     without_figure: int
+    words_alone: int = 0
+    not_assessed: int = 0
 
 
 def coverage(
@@ -112,10 +132,20 @@ def coverage(
     conditions: Iterable[ConditionView],
     first: int | None = None,
     last: int | None = None,
+    *,
+    stated: Iterable[StatedView] = (),
 ) -> Coverage:
     """What is documented in these years; without them from the first to the last that is documented."""
+    entries, claims, conditions, stated = list(entries), list(claims), list(conditions), list(stated)
     alive = [entry for entry in entries if not entry.is_void]
-    found = records(alive, claims, conditions)
+    assessed = documented(conditions)
+    found = records(alive, claims, assessed)
+    posted = {e.observation for e in entries} | {c.observation for c in claims}
+    standing = {r.of.observation for r in found if isinstance(r.of, EntryView | ClaimView)}
+    withdrawn = posted - standing - {entry.observation for entry in alive}
+    found += printed_alone(figure for figure in stated if figure.observation not in standing | withdrawn)
+    with_words = {figure.observation for figure in stated if figure.observation is not None} - posted
+    with_figures = {r.of.observation for r in found if isinstance(r.of, PrintedAlone)}
     known = [year for record in found for year in record.years]
     first = first if first is not None else min(known, default=None)
     last = last if last is not None else max(known, default=None)
@@ -134,7 +164,30 @@ def coverage(
         sectors=_places(inside, _cells(found, _sector, span), _sector),
         silent=tuple(sorted(set(span) - {cell.year for cell in cells})),
         without_figure=len(alive) - sum(isinstance(record.of, EntryView) for record in found),
+        words_alone=len(with_words - with_figures),
+        not_assessed=len(conditions) - len(assessed),
     )
+
+
+def documented(conditions: Iterable[ConditionView]) -> list[ConditionView]:
+    """Those of which a source says something: present, absent or contradicted. The others were not assessed."""
+    return [condition for condition in conditions if condition.state != "not-assessed"]
+
+
+def printed_alone(stated: Iterable[StatedView]) -> list[Record]:
+    """The observations of these printed figures, an origin and a placement each; words without a figure are none."""
+    found: dict[tuple[str, str, int], list[StatedView]] = {}
+    for figure in stated:
+        if figure.observation and figure.placement and figure.source and _has_figure(figure):
+            key = (figure.observation, figure.source.origin, figure.placement.id)
+            found.setdefault(key, []).append(figure)
+    made = []
+    for (observation, origin, _), figures in found.items():
+        placement = figures[0].placement
+        if placement is not None:
+            of = PrintedAlone(observation, tuple(figures))
+            made.append(_standing("printed", of, origin, placement.country, placement.sector, placement.begins))
+    return made
 
 
 def records(
@@ -159,8 +212,26 @@ def years_of(period: Period) -> tuple[int, ...]:
     return tuple(range(first.year, last.year + 1))
 
 
+def _has_figure(figure: StatedView) -> bool:
+    amounts = (figure.amount_low, figure.amount_best, figure.amount_high)
+    percents = (figure.percent_low, figure.percent_best, figure.percent_high)
+    return any(text is not None for text in (*amounts, *percents))
+
+
 def _record(kind: str, of: EntryView | ClaimView | ConditionView, country: str | None, sector: str | None) -> Record:
-    return Record(kind, of, of.source.origin, country or SEVERAL, sector or NOT_SAID, of.period, years_of(of.period))
+    return _standing(kind, of, of.source.origin, country, sector, of.period)
+
+
+def _standing(
+    kind: str,
+    of: EntryView | ClaimView | PrintedAlone | ConditionView,
+    origin: str,
+    country: str | None,
+    sector: str | None,
+    period: Period | None,
+) -> Record:
+    years = () if period is None else years_of(period)
+    return Record(kind, of, origin, country or SEVERAL, sector or NOT_SAID, period, years)
 
 
 def _cells(found: Iterable[Record], place: Callable[[Record], str], span: range | None) -> tuple[Cell, ...]:

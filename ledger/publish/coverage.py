@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ledger.measure.coverage import KINDS, Cell, Coverage, Place, coverage
+from ledger.book.views import StatedView
+from ledger.measure.coverage import KINDS, Cell, Coverage, Place, coverage, documented
 from ledger.measure.known import Known, Resting, known, known_conditions, resting
 from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclosed import Disclosed, opened
@@ -21,6 +22,7 @@ KIND_WORDS = {
     "amounts": "amounts of pay without a share",
     "claims": "published claims alone",
     "sent": "money sent home alone",
+    "printed": "printed figures of no worker's pay alone",
     "conditions": "documented conditions alone",
 }
 HOW_WORDS = {"seen_via": "seen via", "kind": "source", "verification": "verification", "grade": "grade"}
@@ -43,10 +45,11 @@ def coverage_in(asked: Asked = EVERYTHING) -> Callable[[Evidence], CoverageRepor
 
     def build(evidence: Evidence) -> CoverageReport:
         alive = [entry for entry in evidence.entries if not entry.is_void]
+        stated = [figure for figure in evidence.stated if _is_asked_for(figure, asked)]
         return CoverageReport(
-            coverage(alive, evidence.claims, evidence.conditions, first, last),
+            coverage(evidence.entries, evidence.claims, evidence.conditions, first, last, stated=stated),
             tuple(known(alive, evidence.claims)),
-            known_conditions(evidence.conditions),
+            known_conditions(documented(evidence.conditions)),
             resting(alive, evidence.claims),
         )
 
@@ -105,6 +108,15 @@ def rest_id(name: str, asked: Asked) -> str:
     return figure_id(NAME, asked, "origins", name)
 
 
+def _is_asked_for(figure: StatedView, asked: Asked) -> bool:
+    """True when the placement is in the country and the time of the question; one without a time may be in any."""
+    placement = figure.placement
+    if placement is None:
+        return asked.country is None
+    is_there = asked.country is None or placement.country == asked.country
+    return is_there and (placement.begins is None or asked.covers(placement.begins))
+
+
 def _of_cell(name: str, where: str, cell: Cell, more: str = "") -> Figure:
     said = [
         f"{KIND_WORDS[kind].removesuffix(' alone')}: {counted(cell.origins(kind), 'origin')}"
@@ -113,4 +125,22 @@ def _of_cell(name: str, where: str, cell: Cell, more: str = "") -> Figure:
     ]
     codes = (f"Conditions: {', '.join(map(visible, cell.conditions))}.",) if cell.conditions else ()
     times = f"Times as written: {', '.join(map(visible, cell.periods))}."
-    return Figure(name, f"{visible(where)}: {'; '.join(said)}.{more}", (times, *codes), cell.entries, cell.claims)
+    printed = [
+        f"{visible(each.observation)} prints {'; '.join(map(_printed, each.figures))}: no worker's pay."
+        for each in cell.printed
+    ]
+    working = (times, *printed, *codes)
+    return Figure(name, f"{visible(where)}: {'; '.join(said)}.{more}", working, cell.entries, cell.claims)
+
+
+def _printed(figure: StatedView) -> str:
+    """`group_remittance 1000000 USD` or `timber_share_host 60 % of timber output`, as the source has it."""
+    amounts = [t for t in (figure.amount_low, figure.amount_best, figure.amount_high) if t is not None]
+    percents = [t for t in (figure.percent_low, figure.percent_best, figure.percent_high) if t is not None]
+    said = [figure.flow]
+    if amounts:
+        said += [" to ".join(dict.fromkeys(amounts)), figure.currency or "of a currency not stated"]
+        said += [{"once": "once", "total": "in all"}.get(figure.per, f"a {figure.per}")] if figure.per else []
+    if percents:
+        said.append(f"{' to '.join(dict.fromkeys(percents))} % of {figure.percent_of or 'what is not stated'}")
+    return visible(" ".join(said))

@@ -27,6 +27,8 @@ def coverage_json(disclosed: Disclosed[Published[CoverageReport]], asked: Asked 
             "last_year": found.last,
             "silent_years": list(found.silent),
             "without_figure": found.without_figure,
+            "words_alone": found.words_alone,
+            "not_assessed": found.not_assessed,
             "cells": [_cell(cell, asked) for cell in found.cells],
             "open_time": [{**_cell(cell, asked), "periods": list(cell.periods)} for cell in found.timeless],
             "countries": [_place("country", place, asked) for place in found.countries],
@@ -90,6 +92,7 @@ def _cell(cell: Cell, asked: Asked) -> dict[str, Any]:
         **_counts(cell),
         "from_entries": list(cell.entries),
         "from_claims": list(cell.claims),
+        "from_observations": [each.observation for each in cell.printed],
         "from_conditions": list(cell.conditions),
     }
 

@@ -17,12 +17,11 @@ from ledger.publish.visible import visible
 from ledger.publish.wording import counted
 
 TITLE = "Where the book speaks, and where it is silent"
-MARKS = {"share": "s", "amounts": "a", "claims": "c", "sent": "r", "conditions": "k"}
+MARKS = {"share": "s", "amounts": "a", "claims": "c", "sent": "r", "printed": "p", "conditions": "k"}
 SILENCE = (
     "Counts are of what is documented. Silence is silence: it says that nothing stands in this book, not that nothing "
     "was taken."
 )
-IN_NO_CELL = "What prints only the total of a group, a contract or a revenue stands in no cell."
 NAME, CELL = 9, 6
 
 
@@ -36,11 +35,8 @@ def coverage_text(
     lines += [*_legend(), "", *_table(report.coverage, look)]
     lines += [look.bold("What is missing"), *_missing(report.coverage), ""]
     lines += [look.bold("How it is known"), *_known(report), ""]
-    sentences = [SENTENCE, SILENCE, IN_NO_CELL]
-    if report.coverage.without_figure:
-        number = counted(report.coverage.without_figure, "entry", "entries")
-        sentences.append(f"In no cell: {number} in which no stated party has an amount.")
-    lines += wrapped(" ".join(part for part in (*sentences, untold_text(published.hidden)) if part))
+    sentences = (SENTENCE, SILENCE, _in_no_cell(report.coverage), untold_text(published.hidden))
+    lines += wrapped(" ".join(part for part in sentences if part))
     return "\n".join(lines) + "\n"
 
 
@@ -50,7 +46,20 @@ def _legend() -> list[str]:
         f"Each number counts origins, by the best that a country has in a year: {marks}. A point is silence. What "
         "covers several years stands in each; an open or unknown time stands apart. A country is where the pay was "
         f"earned; for money sent home, where it was sent from; `{SEVERAL}` is more than one country, or none is stated."
+        " Figures of no worker's pay are a group's total, a revenue, a contract."
     )
+
+
+def _in_no_cell(found: Coverage) -> str:
+    """What was read and stands in no cell; empty for nothing."""
+    said = []
+    if found.without_figure:
+        said.append(f"{counted(found.without_figure, 'entry', 'entries')} in which no stated party has an amount")
+    if found.words_alone:
+        said.append(f"{counted(found.words_alone, 'observation')} in words, without a figure")
+    if found.not_assessed:
+        said.append(f"{counted(found.not_assessed, 'condition')} not assessed")
+    return f"In no cell: {'; '.join(said)}." if said else ""
 
 
 def _table(found: Coverage, look: Look) -> list[str]:
@@ -113,12 +122,13 @@ def _missing(found: Coverage) -> list[str]:
 
 
 def _has(place: Place) -> str:
-    words = {"claims": "claims", "sent": "money sent home", "conditions": "conditions"}
+    words = {"claims": "claims", "sent": "money sent home", "printed": "other figures", "conditions": "conditions"}
     return ", ".join(f"{words[kind]} {place.all.origins(kind)}" for kind in KINDS if kind in place.all.records)
 
 
 def _known(report: CoverageReport) -> list[str]:
-    lines = labelled("counted", "observations, and in brackets their origins; of the conditions these themselves")
+    said = "observations with an entry or a claim, in brackets their origins; of the conditions these themselves"
+    lines = labelled("counted", said)
     for how in ("seen_via", "kind", "grade"):
         its = [each for each in report.known if each.how == how]
         lines += labelled(HOW_WORDS[how], "; ".join(map(_count, its)) or "nothing")

@@ -4,6 +4,7 @@ Published cohorts may always be told. Entries of workers enter a figure only whe
 stand behind it: in the whole and in every group of the report in which the entry stands, for every share and every part
 of 100 that is told. What does not qualify is left out of all figures of the report, totals too, so that nothing can be
 had by subtraction; and because leaving out one entry may leave another short, this is repeated until nothing changes.
+Where origins do not weigh the same no worker enters: one who outweighs all others would be the median.
 Anything that is not plainly a published cohort counts as a worker's.
 """
 
@@ -16,7 +17,7 @@ from typing import Generic, Literal, TypeVar
 import numpy as np
 
 from ledger.book.cells import Cells, Column, Mask
-from ledger.book.views import ClaimView, PlacementView
+from ledger.book.views import ClaimView, EntryView, PlacementView, StatedView
 from ledger.measure import pools
 from ledger.measure.arrears import Arrears, arrears
 from ledger.measure.pools import Grouped, Pool
@@ -95,6 +96,7 @@ class LeftOut:
     worker_claims: int
     least_workers: int
     least_origins: int
+    is_weighed: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,8 @@ def skim(
     cohort = kinds.words.index("cohort") if "cohort" in kinds.words else -2
     is_cohort = kinds.codes == cohort
     told = _told(cells, asked.by, ~is_cohort, least_workers, least_origins)
+    if asked.weight != "origins":  # one who outweighs all others would be told alone
+        told = np.zeros_like(told)
     claims = list(claims)
     said = [c for c in claims if _is_published(c.placement)]
     published = set(cells.entry[is_cohort].tolist())
@@ -148,14 +152,21 @@ def skim(
         by=asked.by,
         groups=tuple(groups) if asked.by else (),
         whole=whole,
-        left_out=LeftOut(int((~is_cohort & ~told).sum()), len(claims) - len(said), least_workers, least_origins),
+        left_out=LeftOut(
+            worker_entries=int((~is_cohort & ~told).sum()),
+            worker_claims=len(claims) - len(said),
+            least_workers=least_workers,
+            least_origins=least_origins,
+            is_weighed=asked.weight != "origins",
+        ),
     )
     return Disclosed(report, _CONTROL)
 
 
 def disclosed_trace(trace: Trace) -> Disclosed[Trace]:
     """The trace of what was published. Raises ValueError when anything in it is a worker's, whose it stays."""
-    is_published = all(_is_published(placement) for placement in trace.placements)
+    printed = [figure.placement for figure in trace.stated if figure.placement is not None]
+    is_published = all(_is_published(placement) for placement in (*trace.placements, *printed))
     if not is_published or any(figure.observation is None for figure in trace.stated):
         raise ValueError("a worker's entries are traced for that worker alone")
     return Disclosed(trace, _CONTROL)
@@ -169,13 +180,7 @@ def published(evidence: Evidence, build: Callable[[Evidence], T]) -> Disclosed[P
     entries = tuple(e for e in evidence.entries if _is_published(e.placement))
     claims = tuple(c for c in evidence.claims if _is_published(c.placement))
     promises = tuple(p for p in evidence.promises if _is_published(p.placement))
-    numbers = {e.id for e in entries}
-    names = {e.observation for e in entries} | {c.observation for c in claims}
-    stated = tuple(
-        s
-        for s in evidence.stated
-        if s.observation is not None and s.observation in names and (s.entry_id is None or s.entry_id in numbers)
-    )
+    stated = tuple(_told_of_printed(evidence, entries, claims))
     hidden = Hidden(
         entries=sum(not e.is_void for e in evidence.entries) - sum(not e.is_void for e in entries),
         claims=len(evidence.claims) - len(claims),
@@ -183,6 +188,29 @@ def published(evidence: Evidence, build: Callable[[Evidence], T]) -> Disclosed[P
     )
     told = replace(evidence, entries=entries, claims=claims, promises=promises, stated=stated)
     return Disclosed(Published(build(told), hidden), _CONTROL)
+
+
+def _told_of_printed(
+    evidence: Evidence, entries: Iterable[EntryView], claims: Iterable[ClaimView]
+) -> Iterator[StatedView]:
+    """The printed figures that may be told beside these entries and claims of published cohorts.
+
+    Each has the name of an observation, and is of a published cohort: by its own placement, or where it has none by its
+    observation. None hangs on an entry that is not told; and an observation of which nothing else is told is left out
+    whole when anything else of it was kept back.
+    """
+    numbers = {e.id for e in entries}
+    names = {e.observation for e in entries} | {c.observation for c in claims}
+    kept_back = {e.observation for e in evidence.entries} | {c.observation for c in evidence.claims}
+    fit: list[StatedView] = []
+    for figure in evidence.stated:
+        is_cohort = figure.observation in names if figure.placement is None else _is_published(figure.placement)
+        if is_cohort and (figure.entry_id is None or figure.entry_id in numbers):
+            fit.append(figure)
+        else:
+            kept_back.add(figure.observation)
+    kept_back -= names
+    yield from (figure for figure in fit if figure.observation is not None and figure.observation not in kept_back)
 
 
 def held_of_workers(

@@ -128,10 +128,25 @@ def test_coverage_knows_where_it_is_silent(covered: dict[str, Any]) -> None:
     assert cells["RU", 1970]["best"] == "amounts"  # a wage and what was sent of it, and no line of a taker
     assert ("RU", 1980) not in cells
     assert ("PL", 2014) in cells
-    assert covered["silent_years"] == [*range(1974, 1994), 1995]
+    assert covered["silent_years"] == [1968, 1969, *range(1974, 1994), 1995]
     without = {c["country"] for c in covered["countries"] if not c["has_amounts"]}
-    assert without == {"KH", "KR", "PL"}
+    assert without == {"KH", "KR", "PL", "TZ"}
     assert {c["country"]: c["periods"] for c in covered["open_time"]}["RU"] == ["../2005", "2021-05/..", "../2021"]
+
+
+def test_figures_that_are_no_workers_pay_end_a_false_silence(desk: Desk, covered: dict[str, Any]) -> None:
+    """Four observations print group totals alone: clinics, timber, a restaurant, and everything together."""
+    its = {(c["country"], c["year"]): c for c in covered["cells"] if c["from_observations"]}
+    assert {place: c["from_observations"] for place, c in its.items()} == {
+        ("RU", 1967): ["ru-timber-1967"],
+        ("CN", 2007): ["cn-rest-2007"],
+        ("TZ", 2015): ["tz-health-2016"],
+        ("several", 2023): ["xx-poe-2024"],
+    }
+    assert all(c["best"] == "printed" and c["printed"] == {"origins": 1, "records": 1} for c in its.values())
+    assert (covered["words_alone"], covered["without_figure"], covered["not_assessed"]) == (0, 1, 0)
+    clinics = desk.run("trace", its["TZ", 2015]["id"])
+    assert "tz-health-2016 prints group_remittance 1000000 USD a year: no worker's pay." in clinics
 
 
 def test_coverage_knows_how_it_knows(covered: dict[str, Any]) -> None:

@@ -9,16 +9,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.book.terms import ConditionView
+from ledger.book.views import StatedView
 from ledger.measure.coverage import coverage, years_of
 from ledger.measure.known import known, known_conditions, resting
 from ledger.values.periods import parse_period
-from tests.measure.made_up import claim, entry, source
+from tests.measure.made_up import claim, entry, placement, source
 
 
-def condition(country="PL", period="2014", sector="shipbuilding", code="C1", verification="single source"):
+def condition(
+    country="PL", period="2014", sector="shipbuilding", code="C1", verification="single source", state="present"
+):
     return ConditionView(
-        1, code, "FL08", source(code, "A page"), parse_period(period), country, None, sector, "present", "words",
+        1, code, "FL08", source(code, "A page"), parse_period(period), country, None, sector, state, "words",
         verification, "F", 6,
+    )  # fmt: skip
+
+
+def printed(
+    name="tz-health", amount="1000000", *, number=1, flow="group_remittance", origin=None, who="cohort", country="TZ",
+    sector="health", period="2015~", percent=None, entry_id=None,
+):  # fmt: skip
+    where = placement(name or "nobody", who, None, country, sector, None)
+    where = replace(where, begins=None if period is None else parse_period(period))
+    return StatedView(
+        number, name, flow, "group_total", "year", "USD", None, amount, None, None, percent, None,
+        "timber output" if percent else None, None, "kept", "a group's total: kept, never posted", entry_id,
+        where, source(origin or name or "nobody", "A page"),
     )  # fmt: skip
 
 
@@ -109,6 +125,71 @@ def test_void_entries_and_those_without_any_amount_are_in_no_cell():
     empty = entry(state="?")
     found = coverage([entry(100, void=True), empty], [], [])
     assert (found.cells, found.countries, found.without_figure) == ((), (), 1)
+
+
+def test_a_figure_that_is_no_workers_pay_ends_the_silence_of_its_place_and_year():
+    found = coverage([], [], [condition(country="TZ", period="2015")], stated=[printed(), printed(flow="revenue")])
+    assert cells(found) == {("TZ", 2015): ("printed", 1)}
+    (cell,) = found.cells
+    assert [(each.observation, len(each.figures)) for each in cell.printed] == [("tz-health", 2)]
+    assert {kind: len(its) for kind, its in cell.records.items()} == {"printed": 1, "conditions": 1}
+    assert {p.place for p in found.sectors} == {"health", "shipbuilding"}
+    assert all(place.is_without_amounts for place in found.countries)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"entries": [entry(100, subject="tz-health", country="TZ")]},
+        {"claims": [claim(best=9, observation="tz-health", country="TZ")]},
+    ],
+)
+def test_what_stands_there_with_an_entry_or_a_claim_is_not_counted_again(beside):
+    found = coverage(**({"entries": [], "claims": [], "conditions": []} | beside), stated=[printed()])
+    assert [set(cell.records) & {"printed"} for cell in found.cells] == [set()]
+    assert found.words_alone == 0
+
+
+def test_an_entry_without_any_amount_does_not_hide_what_is_printed_beside_it():
+    found = coverage([entry(state="?", subject="tz-health")], [], [], stated=[printed()])
+    assert (cells(found), found.without_figure) == ({("TZ", 2015): ("printed", 1)}, 1)
+
+
+def test_an_observation_whose_entries_were_all_reversed_is_withdrawn():
+    found = coverage([entry(100, subject="tz-health", void=True)], [], [], stated=[printed()])
+    assert (found.cells, found.words_alone) == ((), 0)
+    both = [entry(100, subject="tz-health", void=True), entry(state="?", subject="tz-health")]
+    assert cells(coverage(both, [], [], stated=[printed()])) == {("TZ", 2015): ("printed", 1)}
+
+
+def test_a_printed_figure_without_a_time_or_a_country_stands_apart():
+    found = coverage([], [], [], stated=[printed(period=None, country=None), printed("b", period="201X")])
+    assert found.cells == ()
+    assert [(cell.place, cell.periods) for cell in found.timeless] == [("TZ", ("201X",)), ("several", ("not stated",))]
+
+
+def test_words_without_a_figure_are_counted_and_in_no_cell():
+    words = printed("words", None, flow="note")
+    found = coverage([], [], [], stated=[words, words, printed(None), replace(printed("c"), placement=None)])
+    assert (found.cells, found.words_alone) == ((), 2)  # and what nobody places has no cell either
+    share = coverage([], [], [], stated=[printed(amount=None, percent="40"), printed(amount=None, flow="note")])
+    assert (cells(share), share.words_alone) == ({("TZ", 2015): ("printed", 1)}, 0)
+
+
+def test_five_articles_of_one_witness_are_one_origin():
+    found = coverage([], [], [], stated=[printed(f"o{n}", origin="one") for n in range(5)])
+    assert cells(found) == {("TZ", 2015): ("printed", 1)}
+    assert len(found.cells[0].printed) == 5
+
+
+@pytest.mark.parametrize(
+    ("state", "is_documented"),
+    [("present", True), ("absent", True), ("contradicted", True), ("not-assessed", False)],
+)
+def test_a_condition_is_documented_when_a_source_says_something_of_it(state, is_documented):
+    found = coverage([], [], [condition(state=state)])
+    assert cells(found) == ({("PL", 2014): ("conditions", 1)} if is_documented else {})
+    assert found.not_assessed == (not is_documented)
 
 
 def test_nothing_at_all_has_no_years():

@@ -23,7 +23,7 @@ from ledger.publish.heads import SENTENCE
 from ledger.publish.page import Look
 from ledger.publish.visible import width
 from tests.measure.made_up import claim, entry
-from tests.measure.test_coverage import condition, seen
+from tests.measure.test_coverage import condition, printed, seen
 from tests.publish.test_snapshots import paths
 
 NASTY = "\x1b[31mred\u202e 한국 =cmd() " + "word " * 40
@@ -41,7 +41,18 @@ EVIDENCE = Evidence(
         claim(best=90, number=1, origin="f", country=None, period="2003"),
         claim(best=90, number=2, origin="w", who="worker", country="ZW", period="2002"),
     ),
-    conditions=(condition(period="2001"), condition(code="C2", verification=NASTY, country="PL", period="2003")),
+    conditions=(
+        condition(period="2001"),
+        condition(code="C2", verification=NASTY, country="PL", period="2003"),
+        condition(code="C3", state="not-assessed", country="ZW", period="2002"),
+    ),
+    stated=(
+        printed(number=1, period="2002"),
+        printed("timber", None, number=2, percent="40", flow="share\u202e", country="RU", period="2002/2003"),
+        printed("amount", number=3, country="KW", period="2001/2003"),
+        printed("W0RK", number=4, who="worker", country="ZM", period="2002"),
+        printed("words", None, number=5, flow="note", country="ZW", period="2002"),
+    ),
 )
 
 
@@ -89,7 +100,8 @@ def test_it_says_in_words_that_silence_is_no_absence():
 def test_what_is_missing_is_listed():
     text = one_line(coverage_text(report()))
     assert "silent everywhere: 1986 to 2000" in text
-    assert "with no amount of pay: KR (money sent home 1); PL (conditions 2); several (claims 1)" in text
+    others = "RU (other figures 1); TZ (other figures 1); several (claims 1)"
+    assert f"with no amount of pay: KR (money sent home 1); PL (conditions 2); {others}" in text
     assert "silent between first and last year: PL 2002" in text
 
 
@@ -105,12 +117,62 @@ def test_no_cell_count_or_figure_is_of_a_worker():
     disclosed = report()
     everything = [render(disclosed) for render in (coverage_text, coverage_json, coverage_csv)]
     everything += map(str, figures(disclosed))
-    assert not any(secret in text for text in everything for secret in ("7K3M", "ZM", "ZW"))
+    assert not any(secret in text for text in everything for secret in ("7K3M", "W0RK", "ZM", "ZW"))
     assert "1 entry and 1 claim of workers are not told here." in one_line(everything[0])
     assert json.loads(everything[1])["hidden"] == {"entries": 1, "claims": 1, "promises": 0}
     assert {n for f in figures(disclosed) for n in f.entries} == {1, 2, 3, 4, 5}
     without = replace(EVIDENCE, entries=EVIDENCE.entries[:-1], claims=EVIDENCE.claims[:-1])
+    without = replace(without, stated=tuple(each for each in EVIDENCE.stated if each.observation != "W0RK"))
     assert json.loads(coverage_json(report(without))) | {"hidden": 0} == json.loads(everything[1]) | {"hidden": 0}
+
+
+def test_printed_figures_of_no_workers_pay_stand_in_their_cells():
+    text = coverage_text(report())
+    assert "TZ            .     .    1p     .\n" in text
+    assert "RU            .     .    1p    1p\n" in text
+    assert "p printed figures of no worker's pay alone" in one_line(text)
+    data = json.loads(coverage_json(report()))
+    told = {(c["country"], c["year"]): c for c in data["cells"]}
+    assert told["TZ", 2002]["from_observations"] == ["tz-health"]
+    assert told["TZ", 2002]["printed"] == {"origins": 1, "records": 1}
+    assert told["KW", 2001]["from_observations"] == []  # it has an entry there
+    row = next(
+        r for r in csv.DictReader(io.StringIO(coverage_csv(report()))) if (r["country"], r["year"]) == ("TZ", "2002")
+    )
+    assert (row["best"], row["printed_origins"], row["printed_records"]) == ("printed", "1", "1")
+
+
+def test_a_printed_figure_is_told_as_printed_and_its_hidden_characters_are_shown():
+    found = {figure.id: figure for figure in figures(report())}
+    clinics, timber = found["coverage/cell/TZ/2002"], found["coverage/cell/RU/2003"]
+    assert clinics.says == "TZ in 2002: printed figures of no worker's pay: 1 origin."
+    assert clinics.working[1] == "tz-health prints group_remittance 1000000 USD a year: no worker's pay."
+    assert timber.working[1] == "timber prints share\\u202e 40 % of timber output: no worker's pay."
+    assert (clinics.entries, clinics.claims) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "places"),
+    [
+        (Asked(country="RU"), {"RU"}),
+        (Asked(since=date(2003, 1, 1)), {"RU"}),
+        (Asked(until=date(2002, 1, 1)), set()),
+        (EVERYTHING, {"RU", "TZ"}),
+    ],
+)
+def test_printed_figures_are_those_of_the_question(asked, places):
+    alone = Evidence(stated=EVIDENCE.stated[:2])
+    data = json.loads(coverage_json(report(alone, asked), asked))
+    assert {c["country"] for c in data["countries"]} == places
+
+
+def test_what_stands_in_no_cell_is_counted():
+    text = one_line(coverage_text(report()))
+    assert "In no cell: 1 observation in words, without a figure; 1 condition not assessed." in text
+    data = json.loads(coverage_json(report()))
+    assert (data["words_alone"], data["not_assessed"], data["without_figure"]) == (1, 1, 0)
+    assert sum(each["conditions"] for each in data["known_conditions"]) == 2
+    assert "In no cell" not in coverage_text(report(Evidence()))
 
 
 def test_years_that_were_asked_for_are_all_in_the_table():
@@ -145,7 +207,7 @@ def test_the_csv_has_silent_years_too():
     rows = list(csv.DictReader(io.StringIO(coverage_csv(report()))))
     silent = next(row for row in rows if (row["country"], row["year"]) == ("KW", "2000"))
     assert (silent["best"], silent["id"], silent["share_origins"]) == ("silent", "", "0")
-    assert len(rows) == 5 * 19 + 1  # five countries from 1985 to 2003, and one open time
+    assert len(rows) == 7 * 19 + 1  # seven countries from 1985 to 2003, and one open time
 
 
 def test_text_fits_80_columns_and_hides_nothing():
@@ -180,7 +242,7 @@ def test_years_are_told_in_runs():
 def test_the_manual_tells_exactly_the_keys():
     page = (files("ledger.help") / "coverage.md").read_text(encoding="utf-8")
     told = re.findall(r"^\| `([^`]+)` \|", page.partition("\n## JSON\n")[2], re.MULTILINE)
-    kinds = r"(?<!hidden)\.(share|amounts|claims|sent|conditions)(?=\.|$)"
+    kinds = r"(?<!hidden)\.(share|amounts|claims|sent|printed|conditions)(?=\.|$)"
     there = {re.sub(kinds, ".COUNTS", path) for path in paths(json.loads(coverage_json(report())))}
     there = {path.replace("known_conditions[].COUNTS", "known_conditions[].conditions") for path in there}
     there = {re.sub(r"^open_time\[\]\.(?!periods).*", "open_time", path) for path in there}

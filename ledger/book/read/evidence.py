@@ -51,12 +51,22 @@ def claims(
 
 def stated(session: Session, *, observation: str | None = None, entry_id: int | None = None) -> tuple[StatedView, ...]:
     """The figures as printed: all, or those of one observation or entry."""
-    query = select(*(table(StatedFigure).c[name] for name in StatedView.__dataclass_fields__)).order_by(StatedFigure.id)
+    where: Where = []
     if observation is not None:
-        query = query.where(StatedFigure.observation == observation)
+        where.append(StatedFigure.observation == observation)
     if entry_id is not None:
-        query = query.where(StatedFigure.entry_id == entry_id)
-    return tuple(StatedView(*row) for row in session.connection().execute(query))
+        where.append(StatedFigure.entry_id == entry_id)
+    own = [
+        table(StatedFigure).c[name] for name in StatedView.__dataclass_fields__ if name not in ("placement", "source")
+    ]
+    query = select(StatedFigure.placement_id, StatedFigure.source_id, *own).where(*where).order_by(StatedFigure.id)
+    rows = session.connection().execute(query).all()
+    if not rows:
+        return ()
+    its = select(Placement.id).where(Placement.id.in_(select(StatedFigure.placement_id).where(*where)))
+    placed = by_placement(session, among=its)
+    said = by_source(session, among=select(StatedFigure.source_id).where(*where))
+    return tuple(StatedView(*(*figure, placed.get(place), said[source])) for place, source, *figure in rows)
 
 
 def promises(session: Session, *, placement_id: int | None = None) -> tuple[PromiseView, ...]:
