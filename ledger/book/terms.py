@@ -67,6 +67,16 @@ class ConditionView:
 
 
 @dataclass(frozen=True)
+class OfWorkers:
+    """How much of the whole book is of workers: valid entries, the wages among them, claims and promises."""
+
+    entries: int
+    wages: int
+    claims: int
+    promises: int
+
+
+@dataclass(frozen=True)
 class Counts:
     """How many of each thing the book holds."""
 

@@ -2,9 +2,10 @@
 
 Published cohorts may always be told. Entries of workers enter a figure only where enough workers of enough origins
 stand behind it: in the whole and in every group of the report in which the entry stands, for every share and every part
-of 100 that is told. What does not qualify is left out of all figures of the report, totals too, so that nothing can be
-had by subtraction; and because leaving out one entry may leave another short, this is repeated until nothing changes.
-Where origins do not weigh the same no worker enters: one who outweighs all others would be the median.
+of 100 that is told. What does not qualify is left out of all figures of the report, totals too; and because leaving out
+one entry may leave another short, this is repeated until nothing changes. So that nothing can be had by subtracting one
+report from another, the workers who are told are the same in every report on the book as it is, or none: see
+`_the_same_or_none`. What the book has of workers is counted over the whole of it, for the same reason.
 Anything that is not plainly a published cohort counts as a worker's.
 """
 
@@ -17,6 +18,7 @@ from typing import Generic, Literal, TypeVar
 import numpy as np
 
 from ledger.book.cells import Cells, Column, Mask
+from ledger.book.terms import OfWorkers
 from ledger.book.views import ClaimView, EntryView, PlacementView, StatedView
 from ledger.measure import pools
 from ledger.measure.arrears import Arrears, arrears
@@ -96,7 +98,6 @@ class LeftOut:
     worker_claims: int
     least_workers: int
     least_origins: int
-    is_weighed: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ def skim(
     asked: Asked = EVERYTHING,
     *,
     beside: Mapping[str, Mapping[int, Interval]] | None = None,
+    of_workers: OfWorkers | None = None,
     least_workers: int = LEAST_WORKERS,
     least_origins: int = LEAST_ORIGINS,
 ) -> Disclosed[SkimReport]:
@@ -128,11 +130,10 @@ def skim(
     kinds = cells.keys["subject_kind"]
     cohort = kinds.words.index("cohort") if "cohort" in kinds.words else -2
     is_cohort = kinds.codes == cohort
-    told = _told(cells, asked.by, ~is_cohort, least_workers, least_origins)
-    if asked.weight != "origins":  # one who outweighs all others would be told alone
-        told = np.zeros_like(told)
+    told = _the_same_or_none(cells, asked, ~is_cohort, least_workers, least_origins)
     claims = list(claims)
     said = [c for c in claims if _is_published(c.placement)]
+    theirs = of_workers or OfWorkers(0, int((~is_cohort).sum()), len(claims) - len(said), 0)
     published = set(cells.entry[is_cohort].tolist())
     known = {m: {n: i for n, i in found.items() if n in published} for m, found in (beside or {}).items()}
     found = pools.grouped(cells, asked.by, is_cohort | told)
@@ -153,11 +154,10 @@ def skim(
         groups=tuple(groups) if asked.by else (),
         whole=whole,
         left_out=LeftOut(
-            worker_entries=int((~is_cohort & ~told).sum()),
-            worker_claims=len(claims) - len(said),
+            worker_entries=theirs.wages - int(told.sum()),
+            worker_claims=theirs.claims,
             least_workers=least_workers,
             least_origins=least_origins,
-            is_weighed=asked.weight != "origins",
         ),
     )
     return Disclosed(report, _CONTROL)
@@ -181,11 +181,15 @@ def published(evidence: Evidence, build: Callable[[Evidence], T]) -> Disclosed[P
     claims = tuple(c for c in evidence.claims if _is_published(c.placement))
     promises = tuple(p for p in evidence.promises if _is_published(p.placement))
     stated = tuple(_told_of_printed(evidence, entries, claims))
-    hidden = Hidden(
-        entries=sum(not e.is_void for e in evidence.entries) - sum(not e.is_void for e in entries),
-        claims=len(evidence.claims) - len(claims),
-        promises=len(evidence.promises) - len(promises),
-    )
+    theirs = evidence.of_workers
+    if theirs is not None:
+        hidden = Hidden(theirs.entries, theirs.claims, theirs.promises)
+    else:
+        hidden = Hidden(
+            entries=sum(not e.is_void for e in evidence.entries) - sum(not e.is_void for e in entries),
+            claims=len(evidence.claims) - len(claims),
+            promises=len(evidence.promises) - len(promises),
+        )
     told = replace(evidence, entries=entries, claims=claims, promises=promises, stated=stated)
     return Disclosed(Published(build(told), hidden), _CONTROL)
 
@@ -226,6 +230,9 @@ def held_of_workers(
     rows = arrears(e for e in evidence.entries if not _is_published(e.placement))
     together: list[HeldTogether] = []
     untold = dict.fromkeys(HELD_RULES, 0)
+    if not is_whole_book:
+        untold["whole-book"] = cohorts.hidden.entries  # of the whole book: how many stand in a part would tell where
+        return Disclosed(WithWorkers(cohorts, (), untold), _CONTROL)
     by_currency: dict[str, list[Arrears]] = {}
     for row in rows:
         is_in_sum = row.whole is not None and any(a.value for a in row.whole.outstanding.values())
@@ -234,7 +241,7 @@ def held_of_workers(
         elif row.parts or row.has_unpriced:
             untold["no-sum"] += len(row.entries)
     for currency, its in sorted(by_currency.items()):
-        told = _together(currency, its) if is_whole_book else "whole-book"
+        told = _together(currency, its)
         if isinstance(told, HeldTogether):
             together.append(told)
         else:
@@ -264,6 +271,22 @@ def _together(currency: str, rows: Sequence[Arrears]) -> HeldTogether | HeldRule
         if 10 * sum(others) < first:
             return "p-percent"
     return HeldTogether(currency, total, min(workers), min(origins))
+
+
+def _the_same_or_none(cells: Cells, asked: Asked, workers: Mask, least_workers: int, least_origins: int) -> Mask:
+    """The workers' entries that are told: the same ones whatever the groups, or none.
+
+    Two reports that tell different workers tell, by subtraction, of those who stand in one alone. So none is told of a
+    part of the book (days, a country), nor where the groups would leave out some who are told of the whole, nor where
+    origins do not weigh the same: one who outweighs all others would be the median.
+    """
+    nobody = np.zeros_like(workers)
+    is_part = asked.since is not None or asked.until is not None or asked.country is not None
+    if is_part or asked.weight != "origins":
+        return nobody
+    told = _told(cells, asked.by, workers, least_workers, least_origins)
+    whole = _told(cells, (), workers, least_workers, least_origins) if asked.by else told
+    return told if np.array_equal(told, whole) else nobody
 
 
 def _told(cells: Cells, by: Sequence[str], workers: Mask, least_workers: int, least_origins: int) -> Mask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from ledger.book.terms import ConditionView, PromiseView, RateView
+from ledger.book.terms import ConditionView, OfWorkers, PromiseView, RateView
 from ledger.book.views import ClaimView, EntryView, StatedView
 
 T = TypeVar("T")
@@ -13,7 +13,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was read for a report. What a builder gets has been through disclose.py: published cohorts alone."""
+    """What was read for a report. What a builder gets has been through disclose.py: published cohorts alone.
+
+    `of_workers` counts what the whole book has of workers; None counts what was read.
+    """
 
     entries: tuple[EntryView, ...] = ()
     claims: tuple[ClaimView, ...] = ()
@@ -21,11 +24,12 @@ class Evidence:
     promises: tuple[PromiseView, ...] = ()
     rates: tuple[RateView, ...] = ()
     conditions: tuple[ConditionView, ...] = ()
+    of_workers: OfWorkers | None = None
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """How much of what was read is of workers and is told nowhere in the report."""
+    """How much is of workers and told nowhere in the report: of the whole book, so that it tells no place or time."""
 
     entries: int = 0
     claims: int = 0

@@ -121,8 +121,8 @@ def left_out_text(left_out: LeftOut) -> str:
         things.append(f"{counted(left_out.worker_claims, 'claim')} about workers")
     return (
         f"Left out of every figure: {' and '.join(things)}. A worker's pay is told only where at least "
-        f"{left_out.least_workers} workers of {left_out.least_origins} origins stand together in every group"
-        f"{', and where each origin counts once' if left_out.is_weighed else ''}."
+        f"{left_out.least_workers} workers of {left_out.least_origins} origins stand together in every group, of the "
+        "whole book, each origin counted once; and the same workers are told, or none, whatever the groups."
     )
 
 

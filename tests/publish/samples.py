@@ -40,9 +40,9 @@ def book():
     def made(*gross, **more):
         return entry(*gross, number=next(numbers), **more)
 
-    def crew(size, prefix, country):
+    def crew(size, prefix, country, **lines):
         return [
-            made(100, who="worker", subject=f"{prefix}{i}", origin=f"ngo-{i % 2}", country=country, state=40, hand=30)
+            made(100, who="worker", subject=f"{prefix}{i}", origin=f"ngo-{i % 2}", country=country, hand=30, **lines)
             for i in range(size)
         ]
 
@@ -58,8 +58,8 @@ def book():
         made((10000, 25000), origin="H", country="RU", currency="RUB", state=20000, hand=(-10000, 5000)),
         made(500, origin="I", country="PL", employer="=cmd()\x1b[31m", hand=100, tips="?"),
         made(500, origin="I", country="PL"),
-        *crew(12, "w", "QA"),
-        *crew(3, "x", "MY"),
+        *crew(12, "w", "QA", state=40),
+        *crew(3, "x", "MY", state=35, broker=5),  # few have a part of 100 that others have not
     ]
 
 

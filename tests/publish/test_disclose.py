@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.book.terms import OfWorkers
 from ledger.measure.columns import cells_of, entry_keys
 from ledger.measure.shares import units
 from ledger.publish import disclose, disclosed
 from ledger.publish.asked import Asked
-from ledger.publish.disclose import disclosed_trace
+from ledger.publish.disclose import disclosed_trace, skim
 from ledger.publish.disclosed import Disclosed, Own
 from ledger.publish.flow import flow_csv, flow_json, flow_text
 from ledger.publish.skim_data import skim_csv, skim_json
@@ -78,12 +80,52 @@ def test_ten_workers_of_two_origins_are_told():
     assert report.whole.pool.workers == 10
 
 
-def test_a_country_of_nine_is_left_out_of_the_totals_too():
-    """Ten in Kuwait and nine in Qatar: told of the whole, the nine could be had by subtraction."""
-    report = told([*crew(10), *crew(9, country="QA")], ("country",))
-    assert report.left_out.worker_entries == 9
-    assert [group.pool.key for group in report.groups] == [("KW",), ("CN",)]
-    assert report.whole.pool.entries == 12
+def test_a_country_of_nine_leaves_out_all_of_a_report_by_country():
+    """
+    Ten in Kuwait and nine in Qatar: the whole tells all nineteen. By country it may not tell the nine; told the ten, it
+    would tell the nine by subtraction from the whole. So it tells none.
+    """
+    people = [*crew(10), *crew(9, country="QA")]
+    assert told(people, ()).left_out.worker_entries == 0
+    report = told(people, ("country",))
+    assert report.left_out.worker_entries == 19
+    assert [group.pool.key for group in report.groups] == [("CN",), ("KW",)]
+    assert report.whole.pool.entries == 2
+
+
+def test_groups_that_all_have_enough_are_told():
+    report = told([*crew(10), *crew(10, country="QA")], ("country",))
+    assert report.left_out.worker_entries == 0
+    assert {group.pool.key: group.is_range_withheld for group in report.groups} == {
+        ("CN",): False, ("KW",): True, ("QA",): True
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Asked(country="KW"),
+        Asked(since=date(2015, 1, 1)),
+        Asked(until=date(2016, 1, 1)),
+        Asked(weight="workers"),
+        Asked(weight="months"),
+    ],
+    ids=["a country", "from a day on", "before a day", "by workers", "by months"],
+)
+def test_no_worker_is_told_of_a_part_or_where_one_weighs_more(asked):
+    """Twelve are told of the whole; of a part of it they are not, or the rest could be had by subtraction."""
+    assert told(crew(12), ()).left_out.worker_entries == 0
+    report = skim_of([*PUBLISHED, *crew(12)], [], asked=asked).value
+    assert report.left_out.worker_entries == 12
+    assert not report.whole.is_range_withheld
+
+
+def test_what_is_of_workers_is_counted_over_the_whole_book():
+    """However narrow the question: how many are left out of a part would tell where they are."""
+    whole = OfWorkers(entries=31, wages=30, claims=2, promises=1)
+    for asked in (Asked(), Asked(country="KW")):
+        left_out = skim(cells_of(PUBLISHED), [], asked, of_workers=whole).value.left_out
+        assert (left_out.worker_entries, left_out.worker_claims) == (30, 2)
 
 
 def test_the_whole_alone_may_tell_nineteen():
@@ -204,6 +246,8 @@ def test_no_group_ever_has_fewer_than_ten_workers_or_two_origins(people, by):
     assert 0 <= report.left_out.worker_entries <= len(people)
     cells = cells_of(people)
     mask = disclose._told(cells, by, np.ones(len(cells), dtype=np.bool_), 10, 2)
+    alone = disclose._told(cells, (), np.ones(len(cells), dtype=np.bool_), 10, 2)
+    mask = mask if np.array_equal(mask, alone) else np.zeros_like(mask)
     kept = [each for each, is_kept in zip(people, mask.tolist(), strict=True) if is_kept]
     assert len(kept) == len(people) - report.left_out.worker_entries
     groups = {}

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -59,7 +58,7 @@ def test_what_is_no_id_is_refused(text):
 
 @pytest.fixture
 def asked():
-    return Asked(by=("country",), bounds="outer", since=date(2000, 1, 1))
+    return Asked(by=("country",), bounds="outer")
 
 
 @pytest.fixture

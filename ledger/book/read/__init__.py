@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.book.read.cells import cells
-from ledger.book.read.counts import counts
+from ledger.book.read.counts import counts, of_workers
 from ledger.book.read.entries import each_entry, entries, entry
 from ledger.book.read.evidence import claims, conditions, promises, rates, stated
 from ledger.book.read.people import placement, placements, source, sources, subject_id
@@ -16,6 +16,7 @@ __all__ = [
     "each_entry",
     "entries",
     "entry",
+    "of_workers",
     "placement",
     "placements",
     "promises",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ledger.book.rows import (
     Claim,
@@ -20,7 +20,7 @@ from ledger.book.rows import (
     StatedFigure,
     Subject,
 )
-from ledger.book.terms import Counts
+from ledger.book.terms import Counts, OfWorkers
 
 
 def counts(session: Session) -> Counts:
@@ -44,4 +44,22 @@ def counts(session: Session) -> Counts:
         rates=number(Rate),
         conditions=number(Condition),
         intake=number(Intake),
+    )
+
+
+def of_workers(session: Session) -> OfWorkers:
+    """How much of the whole book is of workers: the same whatever a report was asked for, so that it tells no place."""
+    theirs = select(Placement.id).join(Subject).where(Subject.kind == "worker")
+    reversing = aliased(Entry)
+    is_reversed = select(reversing.reverses).where(reversing.reverses.is_not(None))
+    is_valid = (Entry.placement_id.in_(theirs), Entry.reverses.is_(None), Entry.id.not_in(is_reversed))
+
+    def number(row: type[Row], *where: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.count()).select_from(row).where(*where)) or 0
+
+    return OfWorkers(
+        entries=number(Entry, *is_valid),
+        wages=number(Entry, *is_valid, Entry.kind == "wage"),
+        claims=number(Claim, Claim.placement_id.in_(theirs)),
+        promises=number(Promise, Promise.placement_id.in_(theirs)),
     )

@@ -98,6 +98,7 @@ def evidence(session: Session, question: Asked) -> Evidence:
         promises=tuple(p for p in read.promises(session) if country is None or p.placement.country == country),
         rates=read.rates(session),
         conditions=tuple(c for c in read.conditions(session, country=country) if covers(c.period)),
+        of_workers=read.of_workers(session),
     )
 
 

@@ -114,12 +114,13 @@ def flow(
 
 def build(session: Session, question: Asked) -> Disclosed[SkimReport]:
     """The pools of the entries and claims that the question covers."""
-    from ledger.book.read import cells, claims
+    from ledger.book.read import cells, claims, of_workers
     from ledger.publish.disclose import skim as disclosed_skim
 
     found = cells(session, since=question.since, until=question.until, country=question.country)
     said = [c for c in claims(session, country=question.country) if question.covers(c.period)]
-    return disclosed_skim(found, said, question, beside=_exchanged(session, found))
+    beside = _exchanged(session, found)
+    return disclosed_skim(found, said, question, beside=beside, of_workers=of_workers(session))
 
 
 def figures(report: Disclosed[SkimReport], question: Asked) -> Iterator[Figure]:
