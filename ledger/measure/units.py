@@ -15,6 +15,7 @@ import numpy as np
 
 from ledger.book.cells import Cells, Column, Mask
 from ledger.measure.columns import ragged
+from ledger.values.errors import LedgerError
 
 NAMED = ("state", "company", "supervisor", "broker", "host", "living")
 TAKERS = (*NAMED, "unexplained")
@@ -24,6 +25,15 @@ REVERSED_BITS = np.array([0, AT_MOST, AT_LEAST, EITHER], dtype=np.int64)
 _EMPLOYER, _OUTSIDE = len(PARTS), len(PARTS) + 1
 _SLOTS = {part: i for i, part in enumerate(PARTS)} | {"employer": _EMPLOYER, "other": _OUTSIDE}
 _HAND, _UNSTATED, _UNEXPLAINED = PARTS.index("hand"), PARTS.index("unstated"), PARTS.index("unexplained")
+
+
+class TooLarge(LedgerError):
+    """Amounts whose sum could be wrong without anyone seeing it."""
+
+    message = "The amounts are too large to be added up exactly."
+    advice = (
+        "Ask for less at once, with --country, -b or -e; or correct the entry whose amount is out of all proportion."
+    )
 
 
 @dataclass(frozen=True)
@@ -136,6 +146,7 @@ def units_in(cells: Cells, group: Column, at: Column) -> Units:
     line, line_unit = line[is_in], line_unit[is_in]
     values, bounds = _filled(cells)
     values, bounds, to = values[line], bounds[line], slots[line]
+    _refuse_what_would_wrap(values)
     amount, bound = _summed(total, line_unit, to, values, bounds)
 
     has_unpriced_gross = _any(total, unit, gross_unpriced[at])
@@ -211,6 +222,12 @@ def numbered(*columns: Column) -> tuple[Column, int]:
     place = np.empty(len(first), dtype=np.int64)
     place[np.argsort(first, kind="stable")] = np.arange(len(first))
     return place[code] if len(first) else code.astype(np.int64), len(first)
+
+
+def _refuse_what_would_wrap(values: Column) -> None:
+    """Raise TooLarge where a sum of these could leave 64 bits: numpy would go on with a wrong one."""
+    if values.size and max(int(values.max()), -int(values.min())) > 2**62 // len(values):
+        raise TooLarge
 
 
 def _part(account: str) -> str:

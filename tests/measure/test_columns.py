@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger.measure.columns import KEYS, cells_of, entry_keys, places
 from ledger.measure.ratios import DIGITS, fixed, ranked
 from ledger.measure.shares import CLAIMED, MEASURES, PARTS, overruns, units
-from ledger.measure.units import crossed, numbered, units_in
+from ledger.measure.units import TooLarge, crossed, numbered, units_in
 from tests.measure import one_by_one
 from tests.measure.made_up import entry
 from tests.measure.test_shares import GROSS, LINES
@@ -129,3 +129,10 @@ def test_a_unit_has_an_overrun_where_its_lines_are_more_than_the_gross():
     cells = cells_of([entry(100, origin="a", state=70, company=50), entry(100, origin="b", state=70, hand=30)])
     _, group, at = places(cells, ())
     assert overruns(units_in(cells, group, at)).tolist() == [True, False]
+
+
+def test_a_sum_that_would_leave_64_bits_is_refused_and_never_wraps():
+    huge = 2**61 // 100
+    with pytest.raises(TooLarge):
+        units([entry(huge, subject="s", origin="o", state=huge, hand=0) for _ in range(3)])
+    assert units([entry(10**9, state=10**9, hand=0)])
