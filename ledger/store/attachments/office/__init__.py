@@ -1,0 +1,1 @@
+"""DOCX, XLSX, ODT and ODS: parts that show something, without what they say of who wrote them."""

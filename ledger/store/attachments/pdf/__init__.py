@@ -1,0 +1,1 @@
+"""PDF: pages without what hangs beside them."""

@@ -1,0 +1,1 @@
+"""Pictures: their layout walked by hand, and their pixels encoded anew."""
