@@ -20,7 +20,21 @@ INTERRUPTED = 130  # as shells count a command that was stopped by Ctrl-C
 
 def main() -> None:
     """Run the command that was typed, and end with its exit code."""
+    leave_no_core()
     sys.exit(run(sys.argv[1:]))
+
+
+def leave_no_core() -> None:
+    """Turn core dumps off: the memory of a process that crashes holds the key and what was read, in plain text.
+
+    Where the system hands dumps to a program of its own (a pipe in Linux's core_pattern), that program sees the limit
+    and is the one to heed it.
+    """
+    try:
+        import resource  # noqa: PLC0415  # Windows has none
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def run(args: Sequence[str]) -> int:

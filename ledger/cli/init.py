@@ -8,7 +8,8 @@ import typer
 
 if TYPE_CHECKING:
     from ledger.cli.books import Access
-    from ledger.store.secrets import Secret
+    from ledger.store.secrets import Key, Secret
+    from ledger.store.where import FolderPlace
 
 SHORT = 14  # characters: below this a guess is cheap for whoever has the folder
 
@@ -39,7 +40,7 @@ def init(
 
     place, access = place_of(ctx), access_of(ctx)
     if isinstance(place, FolderPlace):
-        _make_folder(place, access, recipient or [], no_passphrase=no_passphrase, dry_run=dry_run)
+        _make_folder(ctx, place, access, recipient or [], no_passphrase=no_passphrase, dry_run=dry_run)
     elif not dry_run:
         from ledger.store.opening import create_on_server
 
@@ -53,36 +54,69 @@ def init(
     typer.echo("    wage-ledger help             read the manual", err=True)
 
 
-def _make_folder(place: object, access: Access, recipients: list[str], *, no_passphrase: bool, dry_run: bool) -> None:
+def _make_folder(
+    ctx: typer.Context,
+    place: FolderPlace,
+    access: Access,
+    recipients: list[str],
+    *,
+    no_passphrase: bool,
+    dry_run: bool,
+) -> None:
     from ledger.cli.refusals import BadFlag
     from ledger.store.errors import NoKeyGiven
-    from ledger.store.folder import create_folder, refuse_taken
-    from ledger.store.where import FolderPlace
+    from ledger.store.folder import canonical_key, create_folder, refuse_taken
 
-    assert isinstance(place, FolderPlace)
     refuse_taken(place.path)  # before anybody types a passphrase
     if no_passphrase and not recipients:
         raise BadFlag("--no-passphrase", "nobody could open the book", "give --recipient AGE_PUBLIC_KEY as well")
-    passphrase = None if no_passphrase else _new_passphrase(access)
+    passphrase = None if no_passphrase else _passphrase(access)
     if passphrase is None and not recipients:
         raise NoKeyGiven
-    if passphrase is not None and len(passphrase.reveal()) < SHORT:
-        typer.echo(f"Warning: a passphrase of fewer than {SHORT} characters can be guessed by a machine.", err=True)
-        typer.echo("    Five words drawn at random are better. Nobody can open the book without it.", err=True)
+    public_keys = list(dict.fromkeys(map(canonical_key, recipients)))
+    if passphrase is not None:
+        warn_if_short(passphrase)
     if not dry_run:
-        create_folder(place.path, passphrase, recipients)
+        key = create_folder(place.path, passphrase, public_keys)
+        _record_slots(ctx, place, key, public_keys, has_passphrase=passphrase is not None)
 
 
-def _new_passphrase(access: Access) -> Secret | None:
+def _record_slots(
+    ctx: typer.Context, place: FolderPlace, key: Key, public_keys: list[str], *, has_passphrase: bool
+) -> None:
+    """Write into the new book who opens it: a new key of the book will be wrapped for them all."""
+    from ledger.book.keys import record_key_change
+    from ledger.book.session import session
+    from ledger.cli.books import visit_for
+    from ledger.store.folder import PASSPHRASE, slot_id
+    from ledger.store.opening import opened
+
+    with opened(place, key) as engine, session(engine, visit_for(ctx)) as book:
+        if has_passphrase:
+            record_key_change(book, "added", PASSPHRASE)
+        for public_key in public_keys:
+            record_key_change(book, "added", slot_id(public_key), public_key)
+        book.commit()
+
+
+def _passphrase(access: Access) -> Secret | None:
     """The passphrase that was given, or one that was typed twice; None when there is nobody to ask."""
     from ledger.cli.books import given_passphrase, is_terminal
-    from ledger.store.secrets import passphrase
 
     given = given_passphrase(access, ask=False)
-    if given is not None or not is_terminal():
-        return given
+    return given if given is not None or not is_terminal() else ask_new()
 
-    def ask() -> str:
-        return str(typer.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True))
 
-    return passphrase(ask=ask)
+def ask_new() -> Secret:
+    """A new passphrase, typed twice."""
+    from ledger.cli.books import ask_hidden
+    from ledger.store.secrets import passphrase
+
+    return passphrase(ask=lambda: ask_hidden("New passphrase", twice=True))
+
+
+def warn_if_short(passphrase: Secret) -> None:
+    """Say so when a machine could guess the passphrase."""
+    if len(passphrase.reveal()) < SHORT:
+        typer.echo(f"Warning: a passphrase of fewer than {SHORT} characters can be guessed by a machine.", err=True)
+        typer.echo("    Five words drawn at random are better. Nobody can open the book without it.", err=True)

@@ -117,6 +117,62 @@ class BookLocked(LedgerError):
     advice = "Wait until it has finished and try again. Nothing was changed."
 
 
+class BookInUse(LedgerError):
+    """A change of the key needs the book alone, and somebody has it; or somebody is changing its key."""
+
+    message = "Another program has the book open."
+    advice = "Close it, or wait until it has ended, and try again. Nothing was changed."
+
+
+class NoSlot(LedgerError):
+    """No slot of the book is called so."""
+
+    message = "The book has no such slot."
+    advice = "List the slots with: wage-ledger key list"
+
+
+class NoSlots(UsageError):
+    """The book is on a server, which has its own door."""
+
+    message = "A book on a server has no slots: the server decides who opens it."
+    advice = "Choose who may log in with the server's own tools."
+
+
+class SlotTaken(LedgerError):
+    """There is a slot for this way of opening the book already."""
+
+    message = "The book opens in this way already; nothing was changed."
+    advice = "List the slots with: wage-ledger key list. A new passphrase is set with: wage-ledger key change"
+
+
+class LastSlot(LedgerError):
+    """Without its last slot nobody could ever open the book again."""
+
+    message = "This is the only slot of the book, so it stays."
+    advice = "Give the book another one first, with: wage-ledger key add"
+
+
+class UnknownSlots(LedgerError):
+    """Slots whose public keys nobody named: they could not be given the new key."""
+
+    message = "The public keys of these slots are not known: {}."
+    advice = "Name each again with --public-key age1..., or take its slot away with: wage-ledger key remove SLOT"
+
+
+class PassphraseNeeded(LedgerError):
+    """The passphrase slot is rewritten with the passphrase, and nobody gave it."""
+
+    message = "The book has a passphrase, and a new key can be given to its slot only with it."
+    advice = "Type it when asked, give key rotate --passphrase-file FILE, or take it away with: key remove passphrase"
+
+
+class RotationFailed(LedgerError):
+    """The new file was not what it should have been, and was thrown away."""
+
+    message = "The book could not be written under a new key, and is as it was: {}."
+    advice = "Prove the book with: wage-ledger check"
+
+
 class DamagedBook(LedgerError):
     """The bytes on the disk are not those that were written."""
 

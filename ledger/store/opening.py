@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import Engine
 
+from ledger.store import holding
 from ledger.store.errors import BookExists, NoKeyGiven
-from ledger.store.folder import book_file
+from ledger.store.folder import SLOTS, book_file, reaching
 from ledger.store.schema import expect_head, schema, upgrade
 from ledger.store.sealed import PATIENCE_MS, sealed_engine
 from ledger.store.secrets import Key
@@ -43,14 +44,15 @@ def create_on_server(place: PostgresPlace) -> None:
 
 @contextmanager
 def _engine(place: Place, key: Key | None, patience_ms: int) -> Iterator[Engine]:
-    if isinstance(place, FolderPlace):
-        file = book_file(place.path)
-        if key is None:
-            raise NoKeyGiven
-        engine = sealed_engine(file, key, patience_ms=patience_ms)
-    else:
-        engine = server_engine(place)
-    try:
+    with ExitStack() as held:
+        if isinstance(place, FolderPlace):
+            file = book_file(place.path)
+            if key is None:
+                raise NoKeyGiven
+            with reaching():
+                held.enter_context(holding.shared(place.path / SLOTS))  # its key stays what it is while it is open
+            engine = sealed_engine(file, key, patience_ms=patience_ms)
+        else:
+            engine = server_engine(place)
+        held.callback(engine.dispose)
         yield engine
-    finally:
-        engine.dispose()

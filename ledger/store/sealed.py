@@ -13,12 +13,11 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Engine, QueuePool, create_engine, event
 
-from ledger.store.errors import DamagedBook, NotABook, NotEncrypted, Unreachable, WrongKey
+from ledger.store.errors import BookLocked, DamagedBook, NotABook, NotEncrypted, Unreachable, WrongKey
 from ledger.store.secrets import Key
 from ledger.store.transactions import begin_as_asked, is_unwritable, name_failures
 
 PATIENCE_MS = 5000
-PLAIN_HEADER = b"SQLite format 3\x00"
 PRAGMAS: dict[str, str] = {
     "foreign_keys": "ON",
     "recursive_triggers": "ON",  # without it INSERT OR REPLACE deletes rows behind the triggers' back
@@ -48,7 +47,7 @@ def sealed_engine(file: Path, key: Key, *, patience_ms: int = PATIENCE_MS) -> En
 
 def connect(file: Path, key: Key, *, patience_ms: int = PATIENCE_MS, mode: str = "rw") -> Any:
     """One keyed and proven connection. `mode` is rw, or rwc to make the file."""
-    if _starts_plain(file):
+    if _is_plain(file):
         raise NotEncrypted
     try:
         connection = driver.connect(
@@ -72,6 +71,11 @@ def _send_key(connection: Any, key: Key) -> None:
     connection.execute(f"PRAGMA key = \"x'{key.reveal().hex()}'\"")
 
 
+def send_new_key(connection: Any, key: Key) -> None:
+    """Encrypt the file anew under another key. It has to be the only connection to it."""
+    connection.execute(f"PRAGMA rekey = \"x'{key.reveal().hex()}'\"")
+
+
 def _prove(connection: Any) -> None:
     """Refuse a library that is no SQLCipher, a connection without a cipher, and a key that does not fit."""
     if not connection.execute("PRAGMA cipher_version").fetchone():
@@ -86,12 +90,27 @@ def _prove(connection: Any) -> None:
             raise WrongKey from None
         if is_unwritable(str(failure)):
             raise Unreachable("it cannot be written to") from None
+        if "database is locked" in str(failure):
+            raise BookLocked from None
         raise DamagedBook from None
 
 
-def _starts_plain(file: Path) -> bool:
+def _is_plain(file: Path) -> bool:
+    """True when the file can be read without a key.
+
+    SQLite is asked, because whoever closes a descriptor of their own on the file takes away the POSIX locks of every
+    connection that this program has on it. Immutable: nothing is written beside the file, and no lock is waited for.
+    """
     try:
-        with file.open("rb") as start:
-            return start.read(len(PLAIN_HEADER)) == PLAIN_HEADER
-    except OSError:
+        if file.stat().st_size == 0:  # a book that is being made
+            return False
+        keyless = driver.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    except (OSError, driver.Error):
         return False
+    try:
+        keyless.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except driver.Error:
+        return False
+    finally:
+        keyless.close()
+    return True

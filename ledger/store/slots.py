@@ -1,8 +1,17 @@
 """Slots: the book's key, wrapped by `age` once for each way to open it.
 
 `slots/passphrase.age` opens with the passphrase, every other `slots/*.age` with one X25519 identity. What is wrapped is
-the key as 64 hexadecimal digits, so that the `age` and `sqlcipher` tools of others can open the book without us.
-A slot is replaced by a new file that is renamed over it: after a power cut the old one or the new one is there.
+the key as 64 hexadecimal digits and a line's end, so that the `age` and `sqlcipher` tools of others can open the book
+without us. While the book gets a new key (see rotation.py) a slot holds two lines, the new key first; whoever opens it
+tries both. A slot is replaced by a new file that is renamed over it: after a power cut the old one or the new one is
+there.
+
+What a guess of the passphrase costs: `age` derives the wrapping key with scrypt (r 8, p 1), and the work factor is the
+last word of the slot's second line, `-> scrypt SALT LOGN`. pyrage times scrypt when it writes a slot and takes the LOGN
+that lasts about a second there: 18 to 20 on the machines of 2026, which is 2**LOGN KiB of memory (256 MiB to 1 GiB) and
+1 to 4 s for every guess. It is not settable: pyrage has no option for it, and the only use of one would be to make it
+cheaper. A machine on which LOGN is more than 4 above its own second refuses the slot, so a machine that is sixteen
+times slower than the one on which the passphrase was set cannot open the book by it; an identity has no such bound.
 """
 
 from __future__ import annotations
@@ -10,51 +19,103 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyrage
 
-from ledger.store.errors import BadRecipient, NotABook, WrongKey
+from ledger.store.errors import BadRecipient, NoSlot, NotABook, WrongKey
 from ledger.store.secrets import Key, Secret
 
-PASSPHRASE_SLOT = "passphrase.age"
+ENDING = ".age"
+PASSPHRASE = "passphrase"
+PASSPHRASE_SLOT = PASSPHRASE + ENDING
+_LINE = 65  # one key: 64 hexadecimal digits and the line's end
+_AROUND = 32  # what age adds to the text of one chunk: a nonce of 16 bytes and a tag of 16
 
 
-def put_passphrase(slots: Path, key: Key, passphrase: Secret) -> None:
-    """Write or replace the slot that opens with the passphrase. The book itself is not touched."""
-    _put(slots / PASSPHRASE_SLOT, pyrage.passphrase.encrypt(_text(key), passphrase.reveal()))
+@dataclass(frozen=True, order=True)
+class Slot:
+    """One way to open the book, as its file tells without being opened: which, and how many keys are in it."""
+
+    slot: str
+    held: int = 1
+
+    @property
+    def is_passphrase(self) -> bool:
+        """True for the passphrase's slot, False for one of a public key."""
+        return self.slot == PASSPHRASE
 
 
-def put_recipient(slots: Path, key: Key, recipient: str) -> None:
-    """Write the slot of one public key (age1...), whose owner can then open the book. Raises BadRecipient."""
+def listed(slots: Path) -> tuple[Slot, ...]:
+    """The slots of the book, the passphrase's first."""
+    os.listdir(slots)  # glob finds nothing in a folder that it may not read
+    found = [Slot(file.name.removesuffix(ENDING), _held(file.read_bytes())) for file in slots.glob(f"*{ENDING}")]
+    return tuple(sorted(found, key=lambda each: (not each.is_passphrase, each.slot)))
+
+
+def canonical(public_key: str) -> str:
+    """The public key as `age` spells it. Raises BadRecipient."""
     try:
-        public = pyrage.x25519.Recipient.from_str(recipient.strip())
+        return str(pyrage.x25519.Recipient.from_str(public_key.strip()))
     except pyrage.RecipientError:
         raise BadRecipient from None
-    _put(slots / _name(recipient.strip()), pyrage.encrypt(_text(key), [public]))
 
 
-def by_passphrase(slots: Path, passphrase: Secret) -> Key:
-    """The key, by passphrase. Raises WrongKey, also when the book has no passphrase slot."""
+def slot_of(public_key: str) -> str:
+    """What the slot of a public key is called. It says nothing about whose key it is."""
+    return hashlib.sha256(canonical(public_key).encode()).hexdigest()[:12]
+
+
+def put_passphrase(slots: Path, keys: Sequence[Key], passphrase: Secret) -> None:
+    """Write or replace the slot that opens with the passphrase. The book itself is not touched."""
+    _put(slots / PASSPHRASE_SLOT, pyrage.passphrase.encrypt(_text(keys), passphrase.reveal()))
+
+
+def put_recipient(slots: Path, keys: Sequence[Key], recipient: str) -> None:
+    """Write the slot of one public key (age1...), whose owner can then open the book. Raises BadRecipient."""
+    public = pyrage.x25519.Recipient.from_str(canonical(recipient))
+    _put(slots / (slot_of(recipient) + ENDING), pyrage.encrypt(_text(keys), [public]))
+
+
+def take_away(slots: Path, slot: str) -> None:
+    """Delete a slot, and what a killed program left of it. Raises NoSlot."""
+    file = slots / (slot + ENDING)
+    if not file.is_file():
+        raise NoSlot
+    file.unlink()
+    for stray in slots.glob(f".{file.name}.*"):
+        stray.unlink()
+    sync_folder(slots)
+
+
+def clear_strays(slots: Path) -> None:
+    """Delete what killed programs left half-written. Only for who has the book alone: another may be writing one."""
+    for stray in slots.glob(f".*{ENDING}.*"):
+        stray.unlink()
+
+
+def by_passphrase(slots: Path, passphrase: Secret) -> tuple[Key, ...]:
+    """The keys in the passphrase's slot, likeliest first. Raises WrongKey, also when the book has no such slot."""
     slot = slots / PASSPHRASE_SLOT
     if not slot.is_file():
         raise WrongKey
     try:
-        return _key(pyrage.passphrase.decrypt(slot.read_bytes(), passphrase.reveal()))
+        return _keys(pyrage.passphrase.decrypt(slot.read_bytes(), passphrase.reveal()))
     except pyrage.DecryptError:
         raise WrongKey from None
 
 
-def by_identity(slots: Path, identity_file: Path) -> Key:
-    """The key, by an age identity file (AGE-SECRET-KEY-1...). Raises WrongKey when none of its identities fits."""
+def by_identity(slots: Path, identity_file: Path) -> tuple[Key, ...]:
+    """The keys, by an age identity file (AGE-SECRET-KEY-1...). Raises WrongKey when none of its identities fits."""
     identities = list(_identities(identity_file))
     os.listdir(slots)  # glob finds nothing in a folder that it may not read
-    for slot in sorted(slots.glob("*.age")):
+    for slot in sorted(slots.glob(f"*{ENDING}")):
         if slot.name == PASSPHRASE_SLOT or not identities:
             continue
         try:
-            return _key(pyrage.decrypt(slot.read_bytes(), identities))
+            return _keys(pyrage.decrypt(slot.read_bytes(), identities))
         except pyrage.DecryptError:
             continue
     raise WrongKey
@@ -74,19 +135,24 @@ def _identities(file: Path) -> Iterator[pyrage.x25519.Identity]:
             raise WrongKey from None
 
 
-def _name(recipient: str) -> str:
-    return hashlib.sha256(recipient.encode()).hexdigest()[:12] + ".age"  # says nothing about whose key it is
+def _held(wrapped: bytes) -> int:
+    """How many keys are wrapped. The length of an age file gives the length of its text, and nothing else of it."""
+    _, _, rest = wrapped.partition(b"\n---")
+    return max(1, (len(rest.partition(b"\n")[2]) - _AROUND) // _LINE)
 
 
-def _text(key: Key) -> bytes:
-    return key.reveal().hex().encode() + b"\n"
+def _text(keys: Sequence[Key]) -> bytes:
+    return b"".join(key.reveal().hex().encode() + b"\n" for key in keys)
 
 
-def _key(text: bytes) -> Key:
+def _keys(text: bytes) -> tuple[Key, ...]:
     try:
-        return Key(bytes.fromhex(text.decode("ascii").strip()))
+        found = tuple(Key(bytes.fromhex(line)) for line in text.decode("ascii").split())
     except ValueError:
         raise NotABook from None
+    if not found:
+        raise NotABook
+    return found
 
 
 def _put(slot: Path, wrapped: bytes) -> None:
