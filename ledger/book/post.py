@@ -10,13 +10,14 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger.book.drafts import EntryDraft, PostingDraft
 from ledger.book.proving import refuse_wrong
 from ledger.book.rows import Account, Currency, Entry, Posting, Seal
 from ledger.book.rows.base import period_columns, table
+from ledger.book.rows.written import free_numbers, note
 
 BATCH = 5000
 
@@ -36,22 +37,14 @@ def post_all(session: Session, drafts: Sequence[EntryDraft], *, today: date | No
     for number, draft in enumerate(drafts, start=1):
         refuse_wrong(draft, accounts, currencies, number=number, of=len(drafts))
     recorded_on = (today or date.today()).isoformat()
-    numbers = _numbers(connection, len(drafts))
+    numbers = free_numbers(connection, "entry", len(drafts))
     pairs = zip(numbers, drafts, strict=True)
     while batch := list(islice(pairs, BATCH)):
         connection.execute(table(Entry).insert(), [_entry(number, draft, recorded_on) for number, draft in batch])
         connection.execute(table(Posting).insert(), [line for number, draft in batch for line in _lines(number, draft)])
         connection.execute(table(Seal).insert(), [{"entry_id": number} for number, _ in batch])
+    note(session, "entry", numbers)
     return numbers
-
-
-def _numbers(connection: Connection, count: int) -> list[int]:
-    """Free entry numbers. On SQLite the writer's transaction holds the lock, and no entry is ever deleted."""
-    if connection.dialect.name == "sqlite":
-        last = connection.scalar(text("SELECT coalesce(max(id), 0) FROM entry"))
-        return list(range(last + 1, last + 1 + count))
-    wanted = text("SELECT nextval('entry_id_seq') FROM generate_series(1, :count)")
-    return list(connection.scalars(wanted, {"count": count}))
 
 
 def _entry(number: int, draft: EntryDraft, recorded_on: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Sessions. Whoever opens one commits it, once; functions that are handed one never do."""
+"""Sessions. Whoever opens one says for what, and commits it, once; functions that are handed one never do."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from ledger.book.log.append import keep_log
+from ledger.book.visit import Visit, begin_visit
 from ledger.store.transactions import reading_options
 
-__all__ = ["Session", "reading", "session"]
+__all__ = ["Session", "Visit", "reading", "session"]
 
 
 @contextmanager
-def session(engine: Engine) -> Iterator[Session]:
-    """A session that can write. What is not committed by the end is as if it had never been."""
+def session(engine: Engine, visit: Visit | None = None) -> Iterator[Session]:
+    """A session that can write, and logs what it wrote. What is not committed by the end is as if it had never been."""
     with Session(engine, expire_on_commit=False) as opened:
+        begin_visit(opened, visit)
+        keep_log(opened)
         yield opened
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
+def reading(engine: Engine, visit: Visit | None = None) -> Iterator[Session]:
     """A session that sees one moment of the book and cannot write; writers do not wait for it."""
     with Session(engine.execution_options(**reading_options(engine)), expire_on_commit=False) as opened:
+        begin_visit(opened, visit)
         yield opened

@@ -18,3 +18,47 @@ CLAIM_SIDES = ("taken", "kept")
 TAKERS = ("state", "state-company", "all", "unsaid")
 RATE_KINDS = ("market", "official", "imposed", "implied", "other")
 CONDITION_STATES = ("present", "absent", "contradicted", "not-assessed")
+SCOPES = (
+    "record",
+    "statement",
+    "case-support",
+    "share-lawyer",
+    "share-with-partner",
+    "aggregate-statistics",
+    "publish-anonymous-account",
+    "publish-quoted",
+    "court-use",
+    "labour-inspectorate",
+    "un-mechanism",
+    "sanctions-body",
+    "recontact",
+    "archive-after-close",
+)
+CONSENT_STATES = ("granted", "refused", "withdrawn")
+CONSENT_MODES = ("written", "oral-witnessed", "recorded")
+HOLD_STATES = ("open", "lifted")
+ATTACHMENT_KINDS = (
+    "pay-slip",
+    "signed-statement",
+    "contract",
+    "transfer-slip",
+    "notice",
+    "diary",
+    "chat",
+    "press",
+    "official",
+    "testimony-note",
+    "other",
+)
+CUSTODY_ACTIONS = (
+    "received",
+    "sealed",
+    "copied",
+    "viewed",
+    "stripped",
+    "translated",
+    "exported",
+    "returned",
+    "destroyed",
+)
+KEY_ACTIONS = ("added", "removed", "changed", "rotated")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ledger.book.check import entries, file, values
 from ledger.book.check.findings import RESTORE, Check, Finding
+from ledger.book.log.audit import audit
 from ledger.store.errors import DamagedBook
 
 CHECKS: dict[str, Check] = {
@@ -27,6 +28,7 @@ CHECKS: dict[str, Check] = {
     "decimals": values.decimals,
     "subjects": values.subjects,
     "intake": values.taken_in,
+    "log": audit,
 }
 
 __all__ = ["CHECKS", "Finding", "check"]

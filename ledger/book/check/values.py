@@ -105,10 +105,11 @@ def subjects(session: Session) -> Found:
 
 
 def taken_in(session: Session) -> Found:
-    """The occurrences of a row that was taken in are counted from one without a gap."""
+    """The occurrences of a row that was taken in are counted from one without a gap, but for what was erased."""
     yield from refs(
         session,
-        "SELECT min(id) FROM intake GROUP BY fmt, fingerprint HAVING max(occurrence) <> count(*) ORDER BY min(id)",
+        "SELECT min(id) FROM intake GROUP BY fmt, fingerprint HAVING max(occurrence) <> count(*)"
+        " AND NOT EXISTS (SELECT 1 FROM erasure) ORDER BY min(id)",
         "intake",
         "has a gap in the count of its occurrences",
     )

@@ -1,12 +1,13 @@
-"""The reader: hands out frozen values, in few queries, and never a row."""
+"""The reader: hands out frozen values, in few queries, and never a row. See `allowed` for what may be read."""
 
 from __future__ import annotations
 
+from ledger.book.read.allowed import is_placement_withheld, is_withheld, may_read
 from ledger.book.read.cells import cells
 from ledger.book.read.counts import counts, of_workers
 from ledger.book.read.entries import each_entry, entries, entry
 from ledger.book.read.evidence import claims, conditions, promises, rates, stated
-from ledger.book.read.people import placement, placements, source, sources, subject_id
+from ledger.book.read.people import placement, placements, subject_id
 
 __all__ = [
     "cells",
@@ -16,13 +17,14 @@ __all__ = [
     "each_entry",
     "entries",
     "entry",
+    "is_placement_withheld",
+    "is_withheld",
+    "may_read",
     "of_workers",
     "placement",
     "placements",
     "promises",
     "rates",
-    "source",
-    "sources",
     "stated",
     "subject_id",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from ledger.book.cells import BOUND_BITS, ENTRY_KEYS, Cells, coded, column
+from ledger.book.read import allowed
 from ledger.book.read.entries import placed_where, within
 from ledger.book.rows import Entry, Organisation, Origin, Placement, Posting, Source, Subject
 
@@ -24,6 +25,7 @@ def cells(
     reversing = aliased(Entry)
     is_reversed = select(reversing.reverses).where(reversing.reverses.is_not(None))
     where = [
+        allowed.placed(session, Entry.placement_id),
         Entry.kind == "wage",
         Entry.reverses.is_(None),
         Entry.id.not_in(is_reversed),

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.orm import Session
 
-from ledger.book.read.people import HIGHEST, by_placement, by_source, period
+from ledger.book.read import allowed
+from ledger.book.read.allowed import HIGHEST
+from ledger.book.read.people import by_placement, by_source, period
 from ledger.book.rows import Entry, Placement, Posting, Subject
 from ledger.book.rows.base import table
 from ledger.book.views import EntryView, LineView, PlacementView, SourceView
@@ -72,6 +74,7 @@ def each_entry(
 ) -> Iterator[EntryView]:
     """The same one by one, for a book that does not fit in memory. The session must stay open meanwhile."""
     where = [
+        allowed.placed(session, Entry.placement_id),
         *within(since, until),
         *placed_where(country, placement_id, subject),
         *([Entry.observation == observation] if observation is not None else []),
@@ -105,16 +108,14 @@ def placed_where(country: str | None, placement_id: int | None, subject: str | N
 
 def _matching(session: Session, where: list[ColumnElement[bool]]) -> Iterator[EntryView]:
     connection = session.connection()
-    placed = by_placement(session, among=select(Entry.placement_id).where(*where) if where else None)
-    said = by_source(session, among=select(Entry.source_id).where(*where) if where else None)
+    placed = by_placement(session, among=select(Entry.placement_id).where(*where))
+    said = by_source(session, among=select(Entry.source_id).where(*where))
     reversals = select(Entry.id, Entry.reverses).where(Entry.reverses.is_not(None))
-    if where:
-        reversals = reversals.where(Entry.reverses.in_(select(Entry.id).where(*where)))
+    reversals = reversals.where(Entry.reverses.in_(select(Entry.id).where(*where)))
     turned = {row[1]: row[0] for row in connection.execute(reversals)}
     these = select(*_HEAD).where(*where).order_by(Entry.id)
     their = select(*_LINE).order_by(Posting.entry_id, Posting.line)
-    if where:
-        their = their.join(Entry, Entry.id == Posting.entry_id).where(*where)
+    their = their.join(Entry, Entry.id == Posting.entry_id).where(*where)
     with (
         connection.execute(these.execution_options(yield_per=FETCH)) as heads,
         connection.execute(their.execution_options(yield_per=FETCH)) as lines,

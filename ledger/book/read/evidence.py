@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from ledger.book.read import allowed
 from ledger.book.read.people import by_placement, by_source, period
-from ledger.book.rows import Claim, Condition, Placement, Promise, Rate, StatedFigure
+from ledger.book.rows import Claim, Condition, Entry, Placement, Promise, Rate, StatedFigure
 from ledger.book.rows.base import table
 from ledger.book.terms import ConditionView, PromiseView, RateView
 from ledger.book.views import ClaimView, StatedView
@@ -18,7 +19,7 @@ def claims(
     session: Session, *, observation: str | None = None, country: str | None = None, placement_id: int | None = None
 ) -> tuple[ClaimView, ...]:
     """The published shares, or those of one observation, country or placement."""
-    where: Where = []
+    where: Where = [allowed.placed(session, Claim.placement_id)]
     if observation is not None:
         where.append(Claim.observation == observation)
     if country is not None:
@@ -51,7 +52,11 @@ def claims(
 
 def stated(session: Session, *, observation: str | None = None, entry_id: int | None = None) -> tuple[StatedView, ...]:
     """The figures as printed: all, or those of one observation or entry."""
-    where: Where = []
+    their = select(Entry.id).where(allowed.placed(session, Entry.placement_id))
+    where: Where = [
+        or_(StatedFigure.placement_id.is_(None), allowed.placed(session, StatedFigure.placement_id)),
+        or_(StatedFigure.entry_id.is_(None), StatedFigure.entry_id.in_(their)),
+    ]
     if observation is not None:
         where.append(StatedFigure.observation == observation)
     if entry_id is not None:
@@ -71,7 +76,9 @@ def stated(session: Session, *, observation: str | None = None, entry_id: int | 
 
 def promises(session: Session, *, placement_id: int | None = None) -> tuple[PromiseView, ...]:
     """What was promised, in all or for one placement."""
-    where: Where = [] if placement_id is None else [Promise.placement_id == placement_id]
+    where: Where = [allowed.placed(session, Promise.placement_id)]
+    if placement_id is not None:
+        where.append(Promise.placement_id == placement_id)
     placed = by_placement(session, among=select(Promise.placement_id).where(*where))
     said = by_source(session, among=select(Promise.source_id).where(*where))
     return tuple(

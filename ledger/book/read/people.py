@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from ledger.book.read import allowed
+from ledger.book.read.allowed import HIGHEST
 from ledger.book.rows import Organisation, Origin, Placement, Source, Subject
 from ledger.book.views import PlacementView, SourceView
 from ledger.values.periods import Period, parse_period
 
-Among = Select[int] | None
-HIGHEST = 2**31 - 1  # the highest number of a row that PostgreSQL can be asked for
 period = lru_cache(maxsize=4096)(parse_period)
 
 
@@ -23,46 +23,36 @@ def maybe_period(text: str | None) -> Period | None:
     return None if text is None else period(text)
 
 
-def sources(session: Session) -> tuple[SourceView, ...]:
-    """All sources, in the order in which they came in."""
-    return tuple(by_source(session).values())
-
-
-def source(session: Session, source_id: int) -> SourceView | None:
-    """The source of this number."""
-    return by_source(session, among=select(Source.id).where(Source.id == source_id)).get(source_id)
-
-
 def placements(session: Session, *, subject: str | None = None) -> tuple[PlacementView, ...]:
-    """All placements, or those of one subject (a pseudonym or a code)."""
-    if subject is None:
-        return tuple(by_placement(session).values())
-    its = select(Placement.id).where(Placement.subject_id == subject_id(session, subject))
+    """All placements that may be read, or those of one subject (a pseudonym or a code)."""
+    its = allowed.placements(session)
+    if subject is not None:
+        its = its.where(Placement.subject_id == subject_id(session, subject))
     return tuple(by_placement(session, among=its).values())
 
 
 def placement(session: Session, placement_id: int) -> PlacementView | None:
-    """The placement of this number."""
+    """The placement of this number, if it may be read."""
     if not 0 < placement_id <= HIGHEST:
         return None
-    return by_placement(session, among=select(Placement.id).where(Placement.id == placement_id)).get(placement_id)
+    its = allowed.placements(session).where(Placement.id == placement_id)
+    return by_placement(session, among=its).get(placement_id)
 
 
 def subject_id(session: Session, ref: str) -> int | None:
-    """The number of the subject with this pseudonym or code."""
+    """The number of the subject with this pseudonym or code, whether or not anything of it may be read."""
     return session.scalar(select(Subject.id).where(or_(Subject.pseudonym == ref, Subject.code == ref)))
 
 
-def by_source(session: Session, *, among: Among = None) -> Mapping[int, SourceView]:
-    """Sources by their numbers: all, or those that the query names."""
+def by_source(session: Session, *, among: Select[int]) -> Mapping[int, SourceView]:
+    """The sources that the query names, by their numbers. The query is of what may be read."""
     query = select(Source, Origin.code.label("origin")).join(Origin, Origin.id == Source.origin_id).order_by(Source.id)
-    if among is not None:
-        query = query.where(Source.id.in_(among))
+    query = query.where(Source.id.in_(among))
     return {row.id: _source(row) for row in session.connection().execute(query)}
 
 
-def by_placement(session: Session, *, among: Among = None) -> Mapping[int, PlacementView]:
-    """Placements by their numbers: all, or those that the query names."""
+def by_placement(session: Session, *, among: Select[int]) -> Mapping[int, PlacementView]:
+    """The placements that the query names, by their numbers. The query is of what may be read."""
     employer, sending = aliased(Organisation), aliased(Organisation)
     query = (
         select(
@@ -78,10 +68,9 @@ def by_placement(session: Session, *, among: Among = None) -> Mapping[int, Place
         .join(Subject, Subject.id == Placement.subject_id)
         .outerjoin(employer, employer.id == Placement.employer_id)
         .outerjoin(sending, sending.id == Placement.sending_id)
+        .where(Placement.id.in_(among))
         .order_by(Placement.id)
     )
-    if among is not None:
-        query = query.where(Placement.id.in_(among))
     return {row.id: _placement(row) for row in session.connection().execute(query)}
 
 

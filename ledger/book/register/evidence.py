@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ledger.book.rows import Claim, Condition, Promise, Rate, StatedFigure
-from ledger.book.rows.base import added, day, period_columns, table
+from ledger.book.rows.base import added, added_all, day, period_columns
 from ledger.values.periods import Period
 
 
@@ -120,8 +120,7 @@ def add_stated(session: Session, draft: StatedDraft, *, today: date | None = Non
 
 def add_stated_all(session: Session, drafts: Sequence[StatedDraft], *, today: date | None = None) -> None:
     """Write many printed figures down at once."""
-    if drafts:
-        session.connection().execute(table(StatedFigure).insert(), [_columns(draft, today) for draft in drafts])
+    added_all(session, StatedFigure, [_columns(draft, today) for draft in drafts])
 
 
 def add_promise(session: Session, draft: PromiseDraft, *, today: date | None = None) -> int:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, cast
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, MetaData, Table, Text
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
+from ledger.book.rows.written import free_numbers, note
 from ledger.values.periods import Period
 
 NAMING = {
@@ -81,10 +82,18 @@ def period_columns(period: Period | None) -> dict[str, str | None]:
 
 
 def added(session: Session, row: type[Row], **columns: Any) -> int:
-    """Write one row and return its number."""
-    key = session.connection().execute(table(row).insert().values(**columns)).inserted_primary_key
-    assert key is not None
-    return int(key[0])
+    """Write one row and return its number. The log will speak of it."""
+    return added_all(session, row, [columns])[0]
+
+
+def added_all(session: Session, row: type[Row], rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Write rows of one table and return their numbers. The log will speak of them."""
+    kept, connection = table(row), session.connection()
+    numbers = free_numbers(connection, kept.name, len(rows))
+    if rows:
+        connection.execute(kept.insert(), [{**columns, "id": n} for columns, n in zip(rows, numbers, strict=True)])
+    note(session, kept.name, numbers)
+    return numbers
 
 
 def day(today: date | None) -> str:

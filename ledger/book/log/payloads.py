@@ -1,0 +1,105 @@
+"""What a leaf commits to: a row, whole, as canonical JSON. The list of what is in the log, and under which action."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from ledger.book.rows import (
+    Attachment,
+    Backup,
+    Claim,
+    Condition,
+    Consent,
+    Custody,
+    Entry,
+    Erasure,
+    Hold,
+    KeyChange,
+    LogErased,
+    Organisation,
+    Origin,
+    Output,
+    Placement,
+    Posting,
+    Promise,
+    Rate,
+    Source,
+    StatedFigure,
+    Subject,
+)
+from ledger.book.rows.base import table
+
+AT_ONCE = 5000
+LOGGED: dict[str, Table] = {
+    table(row).name: table(row)
+    for row in (
+        *(Organisation, Source, Subject, Placement, Promise, Entry, StatedFigure, Claim, Rate, Condition),
+        *(Consent, Hold, Attachment, Custody, Output, Backup, KeyChange, Erasure),
+    )
+}
+ACTIONS = {"erasure": "erased", "key_change": "key", "stated": "figure"}
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """JSON with sorted keys and no spaces: the same value is the same text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def action_of(noun: str, row: Mapping[str, Any]) -> str:
+    """What a leaf calls the writing of this row."""
+    if noun == "entry" and row["reverses"] is not None:
+        return "correction"
+    return ACTIONS.get(noun, noun)
+
+
+def commitment(salt: bytes, payload: str) -> str:
+    """HMAC-SHA-256 of the payload under the leaf's random salt: without the salt no guess can be tried against it."""
+    return hmac.new(salt, payload.encode(), hashlib.sha256).hexdigest()
+
+
+def leaf_text(seq: int, day: str, action: str, actor: str, committed: str) -> str:
+    """What is hashed as the leaf. No content, and no more of the time than the day."""
+    return canonical({"seq": seq, "day": day, "action": action, "actor": actor, "commitment": committed})
+
+
+def payloads(connection: Connection, noun: str, numbers: Collection[int]) -> Iterator[tuple[int, str, str]]:
+    """The number, the action and the payload of these rows as they are now, by number; without those that are gone."""
+    wanted = sorted(set(numbers))
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        kept = LOGGED[noun]
+        more = _more(connection, noun, some)
+        for row in connection.execute(select(kept).where(kept.c.id.in_(some)).order_by(kept.c.id)).mappings():
+            said = {**row, "noun": noun, **more(row)}
+            yield row["id"], action_of(noun, dict(row)), canonical(said)
+
+
+def _more(connection: Connection, noun: str, numbers: Sequence[int]) -> Any:
+    """What belongs to rows of this noun and stands in other tables: postings, the origin's code, erased leaves."""
+    if noun == "entry":
+        return _postings(connection, numbers)
+    if noun == "source":
+        codes = dict(connection.execute(select(Origin.id, Origin.code)).all())
+        return lambda row: {"origin": codes.get(row["origin_id"])}
+    if noun == "erasure":
+        found = select(LogErased.erasure_id, LogErased.seq).where(LogErased.erasure_id.in_(numbers))
+        gone: dict[int, list[int]] = {}
+        for erasure, seq in connection.execute(found.order_by(LogErased.seq)):
+            gone.setdefault(erasure, []).append(seq)
+        return lambda row: {"leaves": gone.get(row["id"], [])}
+    return lambda row: {}
+
+
+def _postings(connection: Connection, numbers: Sequence[int]) -> Any:
+    kept = table(Posting)
+    lines: dict[int, list[dict[str, Any]]] = {}
+    these = select(kept).where(kept.c.entry_id.in_(numbers)).order_by(kept.c.entry_id, kept.c.line)
+    for row in connection.execute(these).mappings():
+        lines.setdefault(row["entry_id"], []).append({k: v for k, v in row.items() if v is not None})
+    return lambda row: {"postings": lines.get(row["id"], [])}

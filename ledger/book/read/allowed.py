@@ -1,0 +1,72 @@
+"""Consent, decided in the query: every reading goes through here, and nothing goes around it.
+
+A published cohort may always be read. A worker is there for a session only while the newest word on its purpose is
+`granted` and has not expired; for a session without a purpose no worker is there. Each reader in this room narrows what
+it selects by `placed` or `whose`; tests/book/test_consent.py takes the consent away and looks at all of them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from ledger.book.rows import Consent, Entry, LogLeaf, Placement, Subject
+from ledger.book.visit import visit_of
+
+HIGHEST = 2**31 - 1  # the highest number of a row that PostgreSQL can be asked for
+
+
+def whose(session: Session) -> ColumnElement[bool]:
+    """What holds of a Subject in the query that may be read for the session's purpose."""
+    visit = visit_of(session)
+    if visit.scope is None:
+        return Subject.kind == "cohort"
+    newer, today = aliased(Consent), _today(session, visit.today)
+    is_newest = ~exists().where(
+        newer.subject_id == Consent.subject_id, newer.scope == Consent.scope, newer.id > Consent.id
+    )
+    is_live = exists().where(
+        Consent.subject_id == Subject.id,
+        Consent.scope == visit.scope,
+        Consent.state == "granted",
+        Consent.expires_on >= today,
+        is_newest,
+    )
+    return or_(Subject.kind == "cohort", is_live)
+
+
+def placements(session: Session) -> Select[int]:
+    """The numbers of the placements that may be read."""
+    return select(Placement.id).join(Subject, Subject.id == Placement.subject_id).where(whose(session))
+
+
+def placed(
+    session: Session, column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+) -> ColumnElement[bool]:
+    """What holds of a row whose placement, which this column points at, may be read."""
+    return column.in_(placements(session))
+
+
+def is_withheld(session: Session, entry_id: int) -> bool:
+    """True when the entry is there and may not be read for this purpose."""
+    its = select(Entry.id).where(Entry.id == entry_id, Entry.placement_id.not_in(placements(session)))
+    return 0 < entry_id <= HIGHEST and session.scalar(its) is not None
+
+
+def is_placement_withheld(session: Session, placement_id: int) -> bool:
+    """True when the placement is there and may not be read for this purpose."""
+    its = select(Placement.id).where(Placement.id == placement_id, Placement.id.not_in(placements(session)))
+    return 0 < placement_id <= HIGHEST and session.scalar(its) is not None
+
+
+def may_read(session: Session, subject_id: int) -> bool:
+    """True when this subject may be read for the session's purpose."""
+    return session.scalar(select(Subject.id).where(Subject.id == subject_id, whose(session))) is not None
+
+
+def _today(session: Session, today: date) -> str:
+    """Today, or the day of the log's last leaf if that is later: a clock set back brings no expired consent back."""
+    last = session.scalar(select(LogLeaf.day).order_by(LogLeaf.seq.desc()).limit(1))
+    return max(today.isoformat(), last or "")
