@@ -49,7 +49,7 @@ $(READY): pyproject.toml tests/constraints.txt
 	  "$$python" -m venv --clear .venv; \
 	fi
 	@$(PIP) pip hatchling
-	@$(PIP) --no-build-isolation --editable '.[postgres]' --group dev
+	@$(PIP) --no-build-isolation --editable '.[postgres,attachments]' --group dev
 	@touch $@
 
 clean:

@@ -20,6 +20,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
+from ledger.book.session import Visit
 from ledger.book.session import session as writing
 from ledger.store.folder import create_folder, unlock
 from ledger.store.opening import create_on_server, opened
@@ -133,7 +134,7 @@ def engine(place: Place, request: pytest.FixtureRequest) -> Iterator[Engine]:
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
     """A session on a fresh, empty book. Nothing is committed unless the test does."""
-    with writing(engine) as found:
+    with writing(engine, Visit(scope="record")) as found:
         yield found
 
 

@@ -6,14 +6,17 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ledger.book.accounts import Session
+    from ledger.book.visit import Visit
     from ledger.store.secrets import Key, Secret
     from ledger.store.where import Place
 
@@ -27,6 +30,7 @@ class Access:
     book: str = DEFAULT_BOOK
     passphrase_file: Path | None = None
     identity_file: Path | None = None
+    actor: str | None = None
 
 
 @contextmanager
@@ -34,17 +38,69 @@ def open_book(ctx: typer.Context) -> Iterator[Session]:
     """A session that can write. The command commits, once; what is not committed is as if it had never been."""
     from ledger.book.session import session
 
-    with open_engine(ctx) as engine, session(engine) as opened:
+    with open_engine(ctx) as engine, session(engine, visit_for(ctx)) as opened:
         yield opened
 
 
 @contextmanager
-def read_book(ctx: typer.Context) -> Iterator[Session]:
-    """A session that sees one moment of the book and cannot write."""
+def read_book(ctx: typer.Context, *, scope: str | None = None) -> Iterator[Told]:
+    """A session that sees one moment of the book and cannot write, for the command's purpose.
+
+    What is told of workers is noted in `Told`, and written down before the command goes on to print it.
+    """
     from ledger.book.session import reading
 
-    with open_engine(ctx) as engine, reading(engine) as opened:
-        yield opened
+    visit = visit_for(ctx, scope)
+    with open_engine(ctx) as engine:
+        with reading(engine, visit) as opened:
+            told = Told(opened)
+            yield told
+        write_down(engine, visit, told.subjects, len(told.entries))
+
+
+@dataclass
+class Told:
+    """A reader's session, and whose figures were taken from it to be printed."""
+
+    session: Session
+    subjects: set[int] = field(default_factory=set)
+    entries: set[int] = field(default_factory=set)
+
+    def of(self, entries: Collection[int], *, subject: int | None = None) -> None:
+        """Note that these entries are told, and this worker."""
+        from ledger.book.outputs import workers_of
+
+        self.entries |= set(entries)
+        self.subjects |= workers_of(self.session, entries) | ({subject} if subject is not None else set())
+
+
+def write_down(engine: Any, visit: Visit, subjects: Collection[int], entries: int) -> None:
+    """Keep that this was read or left the book. Of workers nothing is told unless it could be kept."""
+    from ledger.book.outputs import record_output
+    from ledger.book.session import session
+    from ledger.store.errors import BookLocked, Unreachable
+
+    try:
+        with session(engine, visit) as book:
+            record_output(book, subjects=subjects, entries=entries)
+            book.commit()
+    except (BookLocked, Unreachable):
+        if subjects:
+            raise
+        typer.echo("The book could not be written to, so this reading is not in its list of readings.", err=True)
+
+
+def visit_for(ctx: typer.Context, scope: str | None = None) -> Visit:
+    """Who uses the book, for what, and today. Raises BadFlag for an actor that is no pseudonym."""
+    from ledger.book.visit import UNNAMED, Visit
+    from ledger.cli.purposes import command_of, purpose_of
+    from ledger.cli.refusals import BadFlag
+    from ledger.values.refs import is_pseudonym
+
+    actor, command = access_of(ctx).actor, command_of(ctx)
+    if actor is not None and not is_pseudonym(actor):
+        raise BadFlag("--actor", "no pseudonym", "write two groups of four such as 7K3M-Q9TZ; never a name")
+    return Visit(scope=purpose_of(command, scope), actor=actor or UNNAMED, command=command)
 
 
 @contextmanager
@@ -77,8 +133,16 @@ def given_passphrase(access: Access, *, ask: bool = True) -> Secret | None:
     if access.passphrase_file is None and not _in_environment():
         if not (ask and is_terminal()):
             return None
-        return passphrase(ask=lambda: str(typer.prompt("Passphrase of the book", hide_input=True, err=True)))
+        return passphrase(ask=lambda: ask_hidden("Passphrase of the book"))
     return passphrase(file=access.passphrase_file, environ=os.environ)
+
+
+def ask_hidden(text: str, *, twice: bool = False) -> str:
+    """What is typed at the terminal and not shown. Raises Locked when nobody types."""
+    from ledger.cli.waiting import waiting
+
+    with waiting():
+        return str(typer.prompt(text, hide_input=True, confirmation_prompt=twice, err=True))
 
 
 def refuse_two_keys(access: Access) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.cli import flags
+
+if TYPE_CHECKING:
+    from ledger.book.check import Finding
 
 
 def complete_checks(incomplete: str) -> list[str]:
@@ -29,8 +33,6 @@ def check(
     The proofs read the whole book and do not trust its triggers.
     Prints what is wrong, one finding a line, and ends with 1; prints nothing and ends with 0 when all is well.
     """
-    import json
-
     from ledger.book.check import CHECKS
     from ledger.book.check import check as prove
     from ledger.cli.books import read_book
@@ -40,8 +42,15 @@ def check(
     kind = one_of("-O", output_format or "text", ("text", "json"))
     if not set(names or ()) <= set(CHECKS):
         raise BadFlag("NAME", "there is no check of this name", f"one of: {', '.join(CHECKS)}")
-    with read_book(ctx) as book:
-        found = prove(book, names or None)
+    with read_book(ctx) as told:
+        found = prove(told.session, names or None)
+    tell(found, len(names or CHECKS), kind)
+
+
+def tell(found: Sequence[Finding], asked: int, kind: str) -> None:
+    """Print what is wrong, one finding a line or as JSON; end with 1 when something is."""
+    import json
+
     if kind == "json":
         rows = [{"check": each.check, "ref": each.ref, "message": each.says, "advice": each.advice} for each in found]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -50,7 +59,6 @@ def check(
             typer.echo(f"{each.check}: {each.ref}: {each.says}")
         for advice in dict.fromkeys(each.advice for each in found):
             typer.echo(f"    {advice}", err=True)
-    asked = len(names or CHECKS)
     if found:
         typer.echo(f"{len(found)} findings in {len({each.check for each in found})} of {asked} checks.", err=True)
         raise typer.Exit(1)

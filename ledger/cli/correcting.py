@@ -58,14 +58,15 @@ def carry_out(ctx: typer.Context, entry_id: int, changes: Changes, *, is_void: b
     """Reverse the entry and post the corrected one; show it, ask, commit once, print the number."""
     from ledger.book.correct import correct
     from ledger.book.session import reading, session
-    from ledger.cli.books import open_engine
+    from ledger.cli.books import open_engine, visit_for
 
     given = changes.has(*(field.name for field in fields(changes)))
     if is_void == given:
         says = "nothing else can be changed in what is turned back" if is_void else "nothing is given to correct"
         raise BadFlag("--void", says, "give what is right, such as --hand 200, or --void alone")
+    visit = visit_for(ctx)
     with open_engine(ctx) as engine:
-        with reading(engine) as book:
+        with reading(engine, visit) as book:
             old = _found(book, entry_id)
             placement = known_of(book, old.placement.id if changes.placement is None else changes.placement).placement
             draft = None if is_void else corrected(old, changes, placement)
@@ -74,7 +75,7 @@ def carry_out(ctx: typer.Context, entry_id: int, changes: Changes, *, is_void: b
         if draft is not None:
             show(draft, placement)
         confirm(dry_run=dry_run, yes=yes)
-        with session(engine) as book:
+        with session(engine, visit) as book:
             if draft is not None and changes.has(*SOURCE):
                 draft = replace(draft, source_id=_source(book, old, changes))
             made = correct(book, entry_id, draft, date.today())
@@ -109,13 +110,9 @@ def corrected(old: EntryView, changes: Changes, placement: PlacementView) -> Ent
 
 
 def _found(book: Session, entry_id: int) -> EntryView:
-    from ledger.book import read
-    from ledger.book.errors import NoEntry
+    from ledger.cli.agreed import entry_of
 
-    old = read.entry(book, entry_id)
-    if old is None:
-        raise NoEntry(entry_id)
-    return old
+    return entry_of(book, entry_id)
 
 
 def _money(old: EntryView, changes: Changes) -> tuple[tuple[PostingDraft, ...], str | None]:

@@ -76,7 +76,6 @@ def new(
     """
     from dataclasses import replace
 
-    from ledger.book import read
     from ledger.book.register import (
         PlacementDraft,
         SourceDraft,
@@ -85,12 +84,12 @@ def new(
         add_promise,
         add_source,
     )
+    from ledger.cli.agreed import worker_of
     from ledger.cli.books import open_book
-    from ledger.cli.refusals import BadFlag, NoWorker, read_flag
+    from ledger.cli.refusals import BadFlag, read_flag
     from ledger.cli.writing import OWN_WORD, text_or_none
     from ledger.values.periods import parse_period
     from ledger.values.places import is_country
-    from ledger.values.refs import is_pseudonym
 
     if not is_country(country):
         raise BadFlag("--country", "not a country of ISO 3166", "write two capitals, such as RU or KW")
@@ -103,9 +102,7 @@ def new(
     during = None if period is None else read_flag("--period", parse_period, period)
     promise = _promise(promised, currency, per)
     with open_book(ctx) as book:
-        subject = read.subject_id(book, worker) if is_pseudonym(worker) else None
-        if subject is None:
-            raise NoWorker
+        subject = worker_of(book, worker)
         draft = PlacementDraft(
             subject_id=subject,
             sector=work,

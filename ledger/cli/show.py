@@ -11,6 +11,7 @@ from ledger.cli import flags
 
 if TYPE_CHECKING:
     from ledger.book.accounts import Session
+    from ledger.cli.books import Told
 
 WORDS = ("book", "accounts", "entries")
 
@@ -44,8 +45,8 @@ def show(
     from ledger.publish.visible import visible_json
 
     kind = one_of("-O", output_format or "text", ("text", "json"))
-    with read_book(ctx) as book:
-        lines, data = _found(book, what)
+    with read_book(ctx) as told:
+        lines, data = _found(told, what)
     if kind == "json":
         typer.echo(visible_json(json.dumps(data, ensure_ascii=False, indent=2)))
         return
@@ -53,8 +54,9 @@ def show(
         typer.echo(line)
 
 
-def _found(book: Session, what: str) -> tuple[list[str], Any]:
+def _found(told: Told, what: str) -> tuple[list[str], Any]:
     """What was asked for, as lines of text and as data."""
+    book = told.session
     from ledger.cli.refusals import BadFlag, NoWorker
     from ledger.values.refs import is_pseudonym
 
@@ -65,9 +67,9 @@ def _found(book: Session, what: str) -> tuple[list[str], Any]:
     if what == "entries":
         return _entries(book)
     if is_pseudonym(what):
-        return _worker(book, what)
+        return _worker(told, what)
     if what.isascii() and what.isdecimal() and len(what) < 16:
-        return _entry(book, int(what))
+        return _entry(told, int(what))
     if len(what) == 9 and what[4] == "-":
         raise NoWorker
     raise BadFlag("WHAT", "no entry's number, no pseudonym and none of its words", f"one of: {', '.join(WORDS)}")
@@ -116,25 +118,24 @@ def _entry_line(each: dict[str, Any], period: str) -> str:
     return f"{each['entry']:>7}  {each['kind']:<11} {period:<24} placement {each['placement']}{void}"
 
 
-def _entry(book: Session, number: int) -> tuple[list[str], Any]:
-    from ledger.book import read
-    from ledger.book.errors import NoEntry
+def _entry(told: Told, number: int) -> tuple[list[str], Any]:
+    from ledger.cli.agreed import entry_of
     from ledger.cli.showing import entry_data, entry_text, evidence_text, split_text
 
-    entry = read.entry(book, number)
-    if entry is None:
-        raise NoEntry(number)
+    entry = entry_of(told.session, number)
+    told.of([number])
     return [*entry_text(entry), *split_text(entry), *evidence_text(entry)], entry_data(entry)
 
 
-def _worker(book: Session, pseudonym: str) -> tuple[list[str], Any]:
+def _worker(told: Told, pseudonym: str) -> tuple[list[str], Any]:
     from ledger.book import read
-    from ledger.cli.refusals import NoWorker
+    from ledger.cli.agreed import worker_of
 
-    if read.subject_id(book, pseudonym) is None:
-        raise NoWorker
+    book = told.session
+    subject = worker_of(book, pseudonym)
     placements = read.placements(book, subject=pseudonym)
     entries = read.entries(book, subject=pseudonym)
+    told.of([entry.id for entry in entries], subject=subject)
     data = [
         {
             "placement": each.id,

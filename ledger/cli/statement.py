@@ -47,21 +47,22 @@ def statement(
     It is for the worker's own eyes; whoever has the paper can read it.
     """
     from ledger.book import read
+    from ledger.cli.agreed import worker_of
     from ledger.cli.books import read_book
-    from ledger.cli.refusals import NoWorker
     from ledger.cli.writing import one_of
     from ledger.publish.output import format_of, write
     from ledger.publish.own import own_statement
     from ledger.publish.statement import statement_csv, statement_json
     from ledger.publish.statement_text import LANGUAGES, statement_text
-    from ledger.values.refs import is_pseudonym
 
     kind = format_of(output_format, output)
     one_of("--language", language, tuple(LANGUAGES))
-    with read_book(ctx) as book:
-        if not is_pseudonym(worker) or read.subject_id(book, worker) is None:
-            raise NoWorker
-        own = own_statement(worker, read.placements(book, subject=worker), read.entries(book, subject=worker))
+    with read_book(ctx) as told:
+        book = told.session
+        subject = worker_of(book, worker)
+        entries = read.entries(book, subject=worker)
+        own = own_statement(worker, read.placements(book, subject=worker), entries)
+        told.of([entry.id for entry in entries], subject=subject)
     if kind == "json":
         text = statement_json(own)
     elif kind == "csv":

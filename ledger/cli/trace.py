@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from ledger.book.accounts import Session
+    from ledger.cli.books import Told
     from ledger.publish.disclosed import Disclosed, Own
     from ledger.publish.trace import Trace
 
@@ -42,6 +43,7 @@ def trace(
     Example: wage-ledger trace cz-garment-2000
     """
     from ledger.cli.books import read_book
+    from ledger.cli.purposes import RECORD, STATISTICS
     from ledger.cli.refusals import BadFlag
     from ledger.publish import output as out
     from ledger.publish.figures import is_figure_id
@@ -51,21 +53,26 @@ def trace(
     kind = out.format_of(output_format, output)
     if kind == "csv":
         raise BadFlag("-O", "a trace has no rows", "use -O text or -O json")
-    with read_book(ctx) as session:
-        sealed = _of_figure(session, target) if is_figure_id(target) else _of_entry(session, target)
+    is_figure = is_figure_id(target)
+    with read_book(ctx, scope=STATISTICS if is_figure else RECORD) as told:
+        sealed = _of_figure(told.session, target) if is_figure else _of_entry(told, target)
     text = trace_json(sealed) if kind == "json" else trace_text(sealed, out.look_of(color, output))
     out.write(text, output, kind)
 
 
-def _of_entry(session: Session, target: str) -> Disclosed[Trace] | Own[Trace]:
+def _of_entry(told: Told, target: str) -> Disclosed[Trace] | Own[Trace]:
     """The trace of one entry or of one observation."""
     from ledger.book.gather import gather
     from ledger.book.read import rates
+    from ledger.cli.agreed import raise_if_withheld
     from ledger.publish.disclose import disclosed_trace
     from ledger.publish.own import own_trace
     from ledger.publish.trace import traced
 
+    session = told.session
+    raise_if_withheld(session, target)
     found = gather(session, target)
+    told.of([entry.id for entry in found.entries])
     made = traced(found.target, found.entries, found.stated, found.claims, found.promises, rates(session))
     is_published = all(placement.subject_kind == "cohort" for placement in made.placements)
     return disclosed_trace(made) if is_published else own_trace(made)

@@ -50,3 +50,6 @@ def new(
     for pseudonym in drawn:
         typer.echo(pseudonym)
     typer.echo("Write it down where it is safe: the book never lists its workers.", err=True)
+    typer.echo(
+        "Nothing of a worker is read before they agree: wage-ledger consent explain, then consent grant", err=True
+    )

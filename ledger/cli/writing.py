@@ -109,17 +109,18 @@ def write(
     from ledger.book.post import post
     from ledger.book.register import add_source
     from ledger.book.session import reading, session
-    from ledger.cli.books import open_engine
+    from ledger.cli.books import open_engine, visit_for
 
+    visit = visit_for(ctx)
     with open_engine(ctx) as engine:
-        with reading(engine) as book:
+        with reading(engine, visit) as book:
             known = known_of(book, said.placement)
             made = compose(known)
             refuse_unknown_accounts(book, made.postings)
         draft = _draft(kind, said, made)
         show(draft, known.placement, made.notes)
         confirm(dry_run=dry_run, yes=yes)
-        with session(engine) as book:
+        with session(engine, visit) as book:
             number = post(book, replace(draft, source_id=add_source(book, source_of(said, known.placement))))
             if dry_run:
                 typer.echo("Dry run: nothing was written.", err=True)
@@ -129,11 +130,13 @@ def write(
 
 
 def known_of(book: Session, placement_id: int) -> Known:
-    """The placement and its entries. Raises NoPlacement."""
+    """The placement and its entries. Raises NoPlacement, and NoConsent for one of who did not agree."""
     from ledger.book import read
+    from ledger.cli.agreed import raise_if_sealed
 
     placement = read.placement(book, placement_id)
     if placement is None:
+        raise_if_sealed(book, placement_id)
         raise NoPlacement(placement_id)
     return Known(placement, read.entries(book, placement_id=placement_id))
 
@@ -164,11 +167,16 @@ def show(draft: EntryDraft, placement: PlacementView, notes: tuple[str, ...] = (
         typer.echo(line, err=True)
 
 
-def confirm(*, dry_run: bool, yes: bool) -> None:
-    """Ask before writing, when there is somebody to ask. Raises Declined."""
+def confirm(*, dry_run: bool, yes: bool, question: str = "Write this?", default: bool = True) -> None:
+    """Ask before writing, when there is somebody to ask. Raises Declined, and Locked when nobody answers."""
     from ledger.cli.books import is_terminal
+    from ledger.cli.waiting import waiting
 
-    if not (dry_run or yes) and is_terminal() and not typer.confirm("Write this?", default=True, err=True):
+    if dry_run or yes or not is_terminal():
+        return
+    with waiting():
+        is_wanted = typer.confirm(question, default=default, err=True)
+    if not is_wanted:
         raise Declined
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from ledger.book.errors import PseudonymTaken
-from ledger.book.read import subject_id
+from ledger.book.read import may_read, subject_id
 from ledger.book.register import add_worker
 from ledger.book.session import Session
 from ledger.intake.sheet import SheetBatch
@@ -17,6 +17,8 @@ from ledger.intake.table import Row
 from ledger.values.refs import new_pseudonym
 
 _UNKNOWN = "no worker of this pseudonym is in the book"
+_SEALED = "the worker has no live consent to be recorded"
+_GRANT = "Talk it over first, then: wage-ledger consent grant WORKER --scope record"
 _MAKE = "Check it; make a worker with wage-ledger worker new, or write new: and a label in the cell."
 
 
@@ -28,17 +30,27 @@ class Drawing:
         self.random = random
         self.drawn: dict[Key, str] = {}
         self.subjects: dict[str, int | None] = {}
+        self.may: dict[str, bool] = {}
 
     def named(self, batch: SheetBatch, rows: Sequence[Fresh]) -> Iterator[tuple[Fresh, str]]:
-        """The rows with their pseudonyms. Rows of a pseudonym that the book does not have are refused."""
+        """The rows with their pseudonyms. Refuses rows of who is not in the book, or did not agree to be recorded."""
         for row in rows:
             worker = row.worker or self.drawn.get(key_of(row.item)) or self._draw(key_of(row.item))
             if worker not in self.subjects:
                 self.subjects[worker] = subject_id(self.session, worker)
-            if self.subjects[worker] is None:
+            number = self.subjects[worker]
+            if number is None:
                 batch.refuse_item(row.item, "worker", _UNKNOWN, _MAKE)
+            elif not self._may_record(worker, number):
+                batch.refuse_item(row.item, "worker", _SEALED, _GRANT)
             else:
                 yield row, worker
+
+    def _may_record(self, worker: str, number: int) -> bool:
+        """True for who is new in this very import, and for whoever agreed to be recorded."""
+        if worker not in self.may:
+            self.may[worker] = worker in self.drawn.values() or may_read(self.session, number)
+        return self.may[worker]
 
     def _draw(self, key: Key) -> str:
         while True:

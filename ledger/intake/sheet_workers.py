@@ -33,7 +33,7 @@ class Sorted:
     """The rows of some sheets: those to land, those that the book has, those of which nothing tells whose they are.
 
     `workers` has the pseudonym of each label that has rows in the book, "" where nothing tells which of several;
-    `in_book` how many rows the book has of each content.
+    `in_book` the highest number that a row of each content has in the book.
     """
 
     fresh: list[Fresh] = field(default_factory=list)
@@ -64,9 +64,9 @@ def key_of(item: SheetItem) -> Key:
 def sort_out(items: Sequence[SheetItem], seen: Seen) -> Sorted:
     """Which rows are fresh, and whose. `seen` says what the rows of these contents became (register.seen)."""
     done, known = Sorted(), _Known()
-    for (content, _), what in seen({item.content for item in items}).items():
+    for (content, occurrence), what in seen({item.content for item in items}).items():
         _, *new, worker = what.split()
-        done.in_book[content] += 1
+        done.in_book[content] = max(done.in_book[content], occurrence)  # some between may have been erased
         known.rows[content, worker] += 1
         if new:
             known.with_label[content, worker] += 1

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 
@@ -88,6 +88,7 @@ class WithWorkers(Generic[T]):
     published: Published[T]
     together: tuple[HeldTogether, ...]
     untold: Mapping[HeldRule, int]
+    told: tuple[int, ...] = ()  # as in SkimReport
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ class SkimReport:
     groups: tuple[Group, ...]
     whole: Group
     left_out: LeftOut
+    told: tuple[int, ...] = ()  # the numbers of the workers' entries in it, to call it back by; no renderer prints them
 
 
 def skim(
@@ -159,8 +161,14 @@ def skim(
             least_workers=least_workers,
             least_origins=least_origins,
         ),
+        told=tuple(cells.entry[told].tolist()),
     )
     return Disclosed(report, _CONTROL)
+
+
+def workers_entries(sealed: Disclosed[Any]) -> tuple[int, ...]:
+    """The numbers of the workers' entries that a report tells of, so that it can be called back from who has it."""
+    return tuple(getattr(sealed.value, "told", ()))
 
 
 def disclosed_trace(trace: Trace) -> Disclosed[Trace]:
@@ -229,6 +237,7 @@ def held_of_workers(
     cohorts = published(evidence, build).value
     rows = arrears(e for e in evidence.entries if not _is_published(e.placement))
     together: list[HeldTogether] = []
+    behind: list[int] = []
     untold = dict.fromkeys(HELD_RULES, 0)
     if not is_whole_book:
         untold["whole-book"] = cohorts.hidden.entries  # of the whole book: how many stand in a part would tell where
@@ -244,9 +253,10 @@ def held_of_workers(
         told = _together(currency, its)
         if isinstance(told, HeldTogether):
             together.append(told)
+            behind += [entry.id for row in its for entry in row.entries]
         else:
             untold[told] += sum(len(row.entries) for row in its)
-    return Disclosed(WithWorkers(cohorts, tuple(together), untold), _CONTROL)
+    return Disclosed(WithWorkers(cohorts, tuple(together), untold, tuple(behind)), _CONTROL)
 
 
 def _together(currency: str, rows: Sequence[Arrears]) -> HeldTogether | HeldRule:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from ledger.book.consent import ConsentDraft, write_consent
 from ledger.book.drafts import EntryDraft, PostingDraft
 from ledger.book.register import PlacementDraft, SourceDraft, add_cohort, add_placement, add_source, add_worker
+from ledger.book.words import SCOPES
 from ledger.values.periods import parse_period
 
 TODAY = date(2026, 3, 1)
@@ -25,7 +27,18 @@ def a_placement(session: Session, code: str = "cz-garment", country: str | None 
 
 
 def a_workers_placement(session: Session, pseudonym: str = WORKER) -> int:
-    return add_placement(session, PlacementDraft(add_worker(session, pseudonym), "construction", "KW"))
+    """Of a worker who agreed to everything."""
+    subject = add_worker(session, pseudonym)
+    agrees(session, subject)
+    return add_placement(session, PlacementDraft(subject, "construction", "KW"))
+
+
+def agrees(session: Session, subject: int, *scopes: str, until: date | None = None) -> None:
+    """Write down that the worker agrees to these purposes, or to all, for a year from today."""
+    ends = until or date.today() + timedelta(days=365)
+    for scope in scopes or SCOPES:
+        said = ConsentDraft(subject, scope, "granted", "ko", "written", "a text", True, True, expires_on=ends)
+        write_consent(session, said)
 
 
 def a_wage(session: Session, **changes: object) -> EntryDraft:

@@ -73,5 +73,13 @@ def worker(sealed: Run) -> str:
 def a_worker(book: Run) -> str:
     """A new worker with a placement of their own."""
     pseudonym = book("worker", "new").line
+    agrees(book, pseudonym)
     assert book("placement", "new", "--worker", pseudonym, "--country", "KW", "--sector", "construction").code == 0
     return pseudonym
+
+
+def agrees(book: Run, pseudonym: str, *scopes: str) -> None:
+    """The worker agrees to these purposes, or to being recorded, shown to themself, and counted among others."""
+    wanted = ",".join(scopes or ("record", "statement", "aggregate-statistics"))
+    said = ("--scope", wanted, "--language", "ko", "--risks-explained", "--understood")
+    assert book("consent", "grant", pseudonym, *said).code == 0

@@ -20,6 +20,7 @@ PLANTS = [
     ("stairs", {"helpers/__init__.py": ""}),
     ("acyclic", {"values/planted.py": "import ledger.values.plant", "values/plant.py": "import ledger.values.planted"}),
     ("values-alone", {"values/planted.py": "import rich"}),
+    ("verifier", {"verify.py": "import nacl.signing"}),
     ("sql", {"cli/planted.py": "import sqlalchemy"}),
     ("sql", {"intake/planted.py": "from alembic import command"}),
     ("ciphers", {"book/planted.py": "import pyrage"}),

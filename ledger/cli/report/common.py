@@ -113,12 +113,14 @@ def print_report(
 ) -> Disclosed[Any]:
     """Build the report from the book and write it in the format that was asked for."""
     from ledger.cli.books import read_book
+    from ledger.publish.disclose import workers_entries
     from ledger.publish.output import format_of, look_of, write
 
     kind = format_of(output_format, output_file)
     one_of("--color", color, ("y", "n", "auto"))
-    with read_book(ctx) as session:
-        report = build(session, question)
+    with read_book(ctx) as told:
+        report = build(told.session, question)
+        told.of(workers_entries(report))
     more: dict[str, Any] = {"look": look_of(color, output_file)} if kind == "text" else {}
     write(renderers[kind](report, question, **more), output_file, kind)
     return report
