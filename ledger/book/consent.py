@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ledger.book.log.append import last_day
 from ledger.book.rows import Consent
 from ledger.book.rows.base import added
 from ledger.book.visit import visit_of
@@ -75,7 +76,7 @@ def write_consent(session: Session, draft: ConsentDraft) -> int:
 def consents(session: Session, subject_id: int) -> tuple[ConsentView, ...]:
     """Where the worker stands on every purpose, in the order of the list of purposes."""
     newest: dict[str, ConsentView] = {}
-    today = visit_of(session).today
+    today = max(visit_of(session).today, last_day(session) or date.min)  # as the queries count: see read.allowed
     for row in session.scalars(select(Consent).where(Consent.subject_id == subject_id).order_by(Consent.id)):
         ends = None if row.expires_on is None else date.fromisoformat(row.expires_on)
         newest[row.scope] = ConsentView(

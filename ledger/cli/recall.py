@@ -37,7 +37,7 @@ def out_of_reach_lines(backups: Sequence[BackupView], *, is_server: bool) -> Ite
     if is_server:
         yield "    the server's own write-ahead log and backups: ask its administrator to expire them"
     else:
-        yield "    old blocks of the disk, where all was encrypted: wage-ledger key rotate makes their key a thing of the past"
+        yield "    old blocks of the disk, where all was encrypted: wage-ledger key rotate ends their key"
 
 
 def recall_data(told: Sequence[OutputView], backups: Sequence[BackupView]) -> dict[str, Any]:

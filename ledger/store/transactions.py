@@ -18,7 +18,13 @@ READS = "wage_ledger_reads"
 
 
 def begin_as_asked(connection: Connection) -> None:
-    """Begin a SQLite transaction: immediate for a writer, query-only for a reader."""
+    """Begin a SQLite transaction: immediate for a writer, query-only for a reader.
+
+    A commit that a deferred rule refused leaves its transaction open, and the pool would hand it to the next user.
+    """
+    driver = connection.connection.driver_connection
+    if driver is not None and driver.in_transaction:
+        connection.exec_driver_sql("ROLLBACK")
     if connection.get_execution_options().get(READS, False):
         connection.exec_driver_sql("PRAGMA query_only = ON")
         connection.exec_driver_sql("BEGIN")

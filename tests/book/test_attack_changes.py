@@ -13,7 +13,8 @@ from tests.book.everything import a_full_book
 from tests.book.making import a_wage
 from tests.book.raw import run
 
-TABLES = sorted(Row.metadata.tables)
+PASSING = {"never", "erasing"}  # never committed with a row in them: see tests/book/test_erase.py
+TABLES = sorted(Row.metadata.tables.keys() - PASSING)
 
 
 @pytest.fixture
@@ -49,7 +50,10 @@ def test_no_row_is_replaced(full: Session, table: str) -> None:
     upsert = f"INSERT {into} ON CONFLICT ({keys}) DO UPDATE SET {column} = excluded.{column}"
     ways = [upsert] if full.connection().dialect.name == "postgresql" else [f"REPLACE {into}", upsert]
     for way in ways:
-        with pytest.raises(IntegrityError, match=r"never changed or deleted|sealed"), full.begin_nested():
+        with (
+            pytest.raises(IntegrityError, match=r"never changed or deleted|sealed|the log goes on"),
+            full.begin_nested(),
+        ):
             run(full, way, **row)
     assert first(full, table) == row
 
@@ -79,7 +83,7 @@ def test_replacing_by_another_unique_column_is_refused_even_without_recursive_tr
 
 def test_every_table_of_the_book_is_attacked_here(engine: Engine) -> None:
     with engine.connect() as connection:
-        assert set(inspect(connection).get_table_names()) - {"alembic_version"} == set(TABLES)
+        assert set(inspect(connection).get_table_names()) - {"alembic_version"} == set(TABLES) | PASSING
 
 
 def test_a_refused_change_leaves_the_rest_of_the_transaction_alone(engine: Engine) -> None:

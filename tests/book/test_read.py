@@ -18,7 +18,7 @@ from ledger.book.session import session as writing
 from ledger.measure.columns import cells_of
 from ledger.values.periods import parse_period
 from tests.book.everything import a_full_book
-from tests.book.making import TODAY, WORKER, a_placement, a_wage, a_workers_placement
+from tests.book.making import TODAY, WORKER, a_placement, a_wage, a_workers_placement, agrees
 
 PERIODS = {1: "2003", 2: "2004-06", 3: "2004/..", 4: "../2002", 5: "2004-12-31", 6: "201X"}
 
@@ -70,7 +70,6 @@ def test_entries_are_found_by_country_placement_subject_observation_and_number(s
 def test_a_missing_number_is_nothing(session: Session) -> None:
     assert read.entry(session, 1) is None
     assert read.placement(session, 1) is None
-    assert read.source(session, 1) is None
     assert read.subject_id(session, WORKER) is None
 
 
@@ -78,6 +77,7 @@ def test_a_placement_says_whose_and_where(session: Session) -> None:
     employer = add_organisation(session, "employer", "A Builder", "KW")
     sending = add_organisation(session, "sending", "A Company")
     subject = add_worker(session, WORKER)
+    agrees(session, subject, "record")
     number = add_placement(
         session, PlacementDraft(subject, "construction", "KW", employer, sending, parse_period("2016/.."))
     )
@@ -152,7 +152,7 @@ def test_everything_is_counted(session: Session) -> None:
     a_full_book(session)
     found = read.counts(session)
     assert (found.entries, found.reversals, found.postings) == (3, 1, 12)
-    assert (found.origins, found.sources, found.workers, found.cohorts, found.placements) == (1, 1, 1, 1, 3)
+    assert (found.origins, found.sources, found.workers, found.cohorts, found.placements) == (1, 1, 1, 1, 4)
     assert (found.promises, found.stated, found.claims, found.rates, found.conditions, found.intake) == (
         1,
         1,

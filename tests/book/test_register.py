@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from ledger.book import read
 from ledger.book.errors import CodeTaken, PseudonymTaken
+from ledger.book.post import post
 from ledger.book.register import (
     Mark,
     PlacementDraft,
@@ -24,7 +25,7 @@ from ledger.book.register import (
     seen,
 )
 from ledger.values.periods import parse_period
-from tests.book.making import TODAY, WORKER, a_source
+from tests.book.making import TODAY, WORKER, a_source, a_wage
 
 SOURCE = SourceDraft(
     "a-witness", "document", "An article", url="https://example.org/1", also_at=("https://a", "https://b")
@@ -34,7 +35,7 @@ SOURCE = SourceDraft(
 def test_the_same_source_is_written_down_once(session: Session) -> None:
     number = add_source(session, SOURCE, today=TODAY)
     assert add_source(session, SOURCE) == number
-    assert len(read.sources(session)) == 1
+    assert read.counts(session).sources == 1
 
 
 def test_five_articles_of_one_witness_are_five_sources_of_one_origin(session: Session) -> None:
@@ -45,8 +46,11 @@ def test_five_articles_of_one_witness_are_five_sources_of_one_origin(session: Se
 
 
 def test_a_source_reads_back_as_it_was_drafted(session: Session) -> None:
-    found = read.source(session, add_source(session, SOURCE))
-    assert found is not None
+    number = add_source(session, SOURCE)
+    entry = read.entry(session, post(session, a_wage(session, source_id=number), today=TODAY))
+    assert entry is not None
+    found = entry.source
+    assert found.id == number
     for name in SourceDraft.__dataclass_fields__:
         assert getattr(found, name) == getattr(SOURCE, name)
 

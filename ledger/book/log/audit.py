@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from ledger.book.log.append import node_of, tip
 from ledger.book.log.heads import Head, head_of, heads
 from ledger.book.log.payloads import AT_ONCE, LOGGED, commitment, leaf_text, payloads
-from ledger.book.rows import LogErased, LogLeaf, LogNode, LogSalt
+from ledger.book.rows import Erasure, LogErased, LogLeaf, LogNode, LogSalt
 from ledger.book.rows.base import table
 from ledger.values import merkle
 
@@ -50,7 +50,7 @@ def _leaves(session: Session) -> Found:
 def _rows(session: Session) -> Found:
     """Each row is the one that its leaf committed to, and each row has a leaf."""
     connection = session.connection()
-    erased = set(connection.scalars(select(LogErased.seq)))
+    erased = set(connection.scalars(select(LogErased.seq).join(Erasure)))  # none without an erasure, which has a leaf
     for noun, kept in LOGGED.items():
         yield from _rows_of(session, noun, erased)
         has_leaf = exists().where(LogLeaf.noun == noun, LogLeaf.row_id == kept.c.id)

@@ -86,8 +86,10 @@ def _leaf(session: Session, head: Head, noun: str, number: int, is_open: bool) -
     opening = None
     if is_open:
         salt = session.scalar(select(LogSalt.salt).where(LogSalt.seq == kept.seq))
+        if salt is None:
+            raise NotInLog(noun.capitalize(), number)
         ((_, _, payload),) = payloads(connection, noun, [number])
-        opening = {"salt": bytes(salt or b"").hex(), "payload": payload}
+        opening = {"salt": bytes(salt).hex(), "payload": payload}
     path = merkle.inclusion(kept.seq, head.size, node_of(connection))
     return {
         "leaf": leaf_text(kept.seq, kept.day, kept.action, kept.actor, kept.commitment),
@@ -99,7 +101,9 @@ def _leaf(session: Session, head: Head, noun: str, number: int, is_open: bool) -
 def _consistency(session: Session, head: Head, since: object) -> dict[str, Any]:
     old = head_of(since)
     node = node_of(session.connection())
-    if old is None or old.size > head.size or merkle.root(old.size, node).hex() != old.root or not old.is_signed():
+    if old is None or old.size > head.size or merkle.root(old.size, node).hex() != old.root:
+        raise OtherLog
+    if not old.is_signed() or old.public_key != head.public_key:
         raise OtherLog
     return {"from": old.data(), "path": _hex(merkle.consistency(old.size, head.size, node))}
 

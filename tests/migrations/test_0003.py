@@ -1,0 +1,80 @@
+"""Schema 0003, up and down with rows: what was there stays word for word, and no row of trust is lost going down."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from ledger.book.check import check
+from ledger.book.log.append import adopt
+from ledger.book.rows import Row
+from ledger.book.session import reading
+from ledger.book.session import session as writing
+from ledger.store.schema import downgrade, schema, upgrade
+from tests.book.everything import a_book_of_0002, a_full_book
+from tests.migrations.test_0002 import TABLES, Kept, kept
+
+NEW = sorted(Row.metadata.tables.keys() - set(TABLES))
+PASSING = {"never", "erasing"}
+
+
+@pytest.fixture
+def before(engine: Engine) -> Kept:
+    """A book of 0002 with a row in every table that it had; and all its rows."""
+    with Session(engine) as session:  # a plain one: there was no log that it could write
+        a_book_of_0002(session)
+        session.commit()
+    downgrade(engine, to="0002")
+    with engine.connect() as connection:
+        return kept(connection)
+
+
+def test_up_every_old_row_stays(engine: Engine, before: Kept) -> None:
+    assert all(before.values())
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert kept(connection) == before
+
+
+def test_an_upgraded_book_is_adopted_by_its_log_and_passes_every_check(engine: Engine, before: Kept) -> None:
+    upgrade(engine)
+    with reading(engine) as session:
+        assert {finding.check for finding in check(session)} == {"log"}
+    with writing(engine) as session:
+        assert adopt(session) > 10
+        session.commit()
+    with reading(engine) as session:
+        assert check(session) == []
+
+
+def test_down_again_every_row_is_what_it_was(engine: Engine, before: Kept) -> None:
+    upgrade(engine)
+    downgrade(engine, to="0002")
+    with engine.connect() as connection:
+        assert kept(connection) == before
+        assert schema(connection) == "0002"
+
+
+def test_a_book_with_rows_of_trust_does_not_go_down_and_loses_nothing(engine: Engine) -> None:
+    with writing(engine) as session:
+        a_full_book(session)
+        session.commit()
+    everything = "SELECT * FROM {}"
+    with engine.connect() as connection:
+        full = {table: connection.execute(text(everything.format(table))).all() for table in NEW}
+    assert {table for table, rows in full.items() if not rows} == PASSING
+    with pytest.raises(RuntimeError, match=r"^The book has rows in \w+\. Before 0003 there is no table"):
+        downgrade(engine, to="0002")
+    with engine.connect() as connection:
+        assert {table: connection.execute(text(everything.format(table))).all() for table in NEW} == full
+        assert schema(connection) == "0003"
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_old_tables_refuse_before_and_after(engine: Engine, before: Kept, table: str) -> None:
+    for move in (lambda: None, lambda: upgrade(engine), lambda: downgrade(engine, to="0002")):
+        move()
+        with pytest.raises(DBAPIError, match="never changed or deleted"), engine.begin() as connection:
+            connection.execute(text(f"DELETE FROM {table}"))
