@@ -76,7 +76,6 @@ def attach(
         with reading(engine, visit) as book:
             wanted = None if worker is None else worker_of(book, worker)
             subject = subject_of_source(book, source, wanted)
-            key = key_of(book, subject)
         copy = _working_copy(paper, media)
         if dry_run:
             typer.echo("Dry run: nothing was sealed.", err=True)
@@ -84,6 +83,8 @@ def attach(
         made: list[Sealed] = []
         try:
             with session(engine, visit) as book:
+                book.connection()  # the write lock: an erasure clears away files that no row knows
+                key = key_of(book, subject)
                 if key is None:
                     secret, public_key = new_secret()
                     key = add_key(book, subject, public_key, secret.reveal()), public_key

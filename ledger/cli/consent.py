@@ -156,7 +156,7 @@ def withdraw(
 ) -> None:
     """Write down that a worker takes consent back; it counts at once.
 
-    Prints the recall notice: what was made with the worker's figures, and what can be called back.
+    Prints the recall notice: what was made with the worker's figures for these purposes, and what can be called back.
     """
     from ledger.cli.recall import recall_lines
 
@@ -234,7 +234,7 @@ def _say(
                 subject, scope, state, language, mode, version, is_informed, is_informed, expires_on=until, terms=terms
             )
             write_consent(book, draft)
-        told = outputs(book, subject_id=subject)
+        told = [each for each in outputs(book, subject_id=subject) if each.scope in scopes]
         if dry_run:
             typer.echo("Dry run: nothing was written.", err=True)
             return told

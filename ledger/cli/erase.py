@@ -14,6 +14,26 @@ if TYPE_CHECKING:
     from ledger.book.erase import Plan
 
 
+# What a person calls the rows of each table.
+CALLED = {
+    "output_subject": "notes of what the worker's figures were in",
+    "custody": "notes of who held attachments",
+    "attachment": "attachments",
+    "subject_key": "keys of their own",
+    "stated": "printed figures",
+    "intake": "rows of imported sheets, as they are known again",
+    "seal": "seals of entries",
+    "posting": "postings",
+    "entry": "entries",
+    "claim": "claims",
+    "promise": "promises",
+    "placement": "placements",
+    "consent": "words of consent",
+    "hold": "legal holds, lifted",
+    "subject": "the pseudonym",
+}
+
+
 def erase(
     ctx: typer.Context,
     worker: Annotated[
@@ -78,9 +98,9 @@ def erase(
 
 def _going(found: Plan) -> list[str]:
     """What goes, counted by table."""
-    rows = ", ".join(f"{number} {noun.replace('_', ' ')}" for noun, number in found.rows.items())
-    files = f"; {len(found.files)} sealed files" if found.files else ""
-    return [f"This goes, and cannot be had back: {rows}{files}."]
+    counted = [(CALLED.get(noun, noun), number) for noun, number in found.rows.items()]
+    counted += [("sealed files", len(found.files))] if found.files else []
+    return ["This goes, and cannot be had back:", *(f"    {number:>9,}  {noun}" for noun, number in counted)]
 
 
 def _confirm(*, yes: bool) -> None:
@@ -101,13 +121,15 @@ def _confirm(*, yes: bool) -> None:
 def _clear(engine: Any, folder: Path | None) -> None:
     """Destroy the files that no row knows, and rewrite the database without what was deleted."""
     from ledger.book.backups import stored_attachments
-    from ledger.book.session import reading
+    from ledger.book.session import session
     from ledger.store.attachments.folder import ATTACHMENTS, discard, leftovers
+    from ledger.store.backup.staging import sweep
     from ledger.store.clearing import clear
 
     if folder is not None:
-        with reading(engine) as book:
-            known = stored_attachments(book)
-        for left in leftovers(folder / ATTACHMENTS, known):
-            discard(folder / ATTACHMENTS, left)
+        with session(engine) as book:
+            book.connection()  # the write lock: nobody is sealing a file that no row knows yet
+            for left in leftovers(folder / ATTACHMENTS, stored_attachments(book)):
+                discard(folder / ATTACHMENTS, left)
+        sweep(folder)
     clear(engine)

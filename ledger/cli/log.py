@@ -132,9 +132,10 @@ def reads(
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
+    typer.echo(f"{'day':<10}  {'who':<9}  {'command':<18} {'for':<20} workers entries")
     for each in found:
-        of = f"{each.workers} workers, {each.entries} entries"
-        typer.echo(f"{each.day}  {each.actor:<9}  {each.command:<20} {each.scope or '-':<22} {of}")
+        counts = f"{each.workers:>7} {each.entries:>7}"
+        typer.echo(f"{each.day}  {each.actor:<9}  {each.command:<18} {each.scope or '-':<20} {counts}")
 
 
 def _read(file: Any) -> Any:

@@ -55,7 +55,6 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "worker new": (RECORD,),
     "placement new": (RECORD,),
     "add wage": (RECORD,),
-    "add accrual": (RECORD,),
     "add settlement": (RECORD,),
     "add surrender": (RECORD,),
     "add remittance": (RECORD,),

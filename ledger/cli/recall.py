@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ledger.book.outputs import OutputView
 
 TABLES = ("report ",)  # of many together: what was published of them cannot be called back
+SCREEN = ("show", "trace", "attachment list", "attachment show")  # printed for whoever sat there, unless it was copied
 
 
 def recall_lines(told: Sequence[OutputView]) -> Iterator[str]:
@@ -20,7 +21,9 @@ def recall_lines(told: Sequence[OutputView]) -> Iterator[str]:
     yield "Recall notice. These were made with this worker's figures:"
     for each in told:
         what = f"{each.day}  {each.command}, for {each.scope}"
-        if each.command.startswith(TABLES):
+        if each.command in SCREEN:
+            yield f"    {what}: it was read on a screen; destroy any copy that was made of it."
+        elif each.command.startswith(TABLES):
             yield f"    {what}: a table of many. What was published of it cannot be called back; print it no more."
         else:
             yield f"    {what}: destroy it, and ask whoever has it to do the same."
