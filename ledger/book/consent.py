@@ -8,9 +8,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.book.log.append import last_day
 from ledger.book.rows import Consent
 from ledger.book.rows.base import added
+from ledger.book.today import today_of
 from ledger.book.visit import visit_of
 from ledger.book.words import SCOPES
 from ledger.values.errors import LedgerError
@@ -64,19 +64,18 @@ class ConsentView:
 
 def write_consent(session: Session, draft: ConsentDraft) -> int:
     """Write down what was said."""
-    visit = visit_of(session)
     columns = asdict(draft) | {
         "expires_on": None if draft.expires_on is None else draft.expires_on.isoformat(),
         "risks_explained": int(draft.risks_explained),
         "understanding_checked": int(draft.understanding_checked),
     }
-    return added(session, Consent, **columns, actor=visit.actor, recorded_on=visit.today.isoformat())
+    return added(session, Consent, **columns, actor=visit_of(session).actor, recorded_on=today_of(session).isoformat())
 
 
 def consents(session: Session, subject_id: int) -> tuple[ConsentView, ...]:
     """Where the worker stands on every purpose, in the order of the list of purposes."""
     newest: dict[str, ConsentView] = {}
-    today = max(visit_of(session).today, last_day(session) or date.min)  # as the queries count: see read.allowed
+    today = today_of(session)
     for row in session.scalars(select(Consent).where(Consent.subject_id == subject_id).order_by(Consent.id)):
         ends = None if row.expires_on is None else date.fromisoformat(row.expires_on)
         newest[row.scope] = ConsentView(

@@ -28,6 +28,7 @@ from ledger.book.rows import (
     Entry,
     Erasing,
     Erasure,
+    ErasureOutput,
     Hold,
     Intake,
     LogErased,
@@ -104,6 +105,9 @@ def erase(session: Session, subject_id: int) -> Plan:
         connection.execute(delete(_TABLES[noun]).where(condition))
     gone += _orphans(session, beside)
     erasure = added(session, Erasure, actor=visit_of(session).actor, recorded_on=_today(session).isoformat())
+    if found.outputs:
+        members = [{"erasure_id": erasure, "output_id": each.id} for each in found.outputs]
+        connection.execute(table(ErasureOutput).insert(), members)
     if gone:
         connection.execute(table(LogErased).insert(), [{"seq": seq, "erasure_id": erasure} for seq in sorted(gone)])
         connection.execute(delete(table(LogSalt)).where(table(LogSalt).c.seq.in_(_erased(erasure))))

@@ -28,6 +28,12 @@ def bundle(
     output: Annotated[
         Path, typer.Option("-o", "--output-file", metavar="FILE", help="Where to write it.", show_default=False)
     ],
+    since: Annotated[
+        typer.FileText | None,
+        typer.Option(
+            "--since", metavar="HEAD", help="Show that the log goes on from this earlier head.", show_default=False
+        ),
+    ] = None,
     dry_run: flags.DryRun = False,
 ) -> None:
     """Write a worker's file for the owner of a public key.
@@ -42,6 +48,7 @@ def bundle(
     from ledger.book.session import session
     from ledger.cli.agreed import worker_of
     from ledger.cli.books import open_engine, visit_for
+    from ledger.cli.log import read_head
     from ledger.cli.writing import one_of
     from ledger.publish.own import own_statement
     from ledger.publish.statement import statement_json
@@ -49,11 +56,12 @@ def bundle(
     from ledger.store.bundle import write_bundle
 
     one_of("--for", purpose, HANDED_OVER)
+    earlier = None if since is None else read_head(since)
     with open_engine(ctx) as engine, session(engine, visit_for(ctx, purpose)) as book:
         subject = worker_of(book, worker)
         entries = read.entries(book, subject=worker)
         own = own_statement(worker, read.placements(book, subject=worker), entries)
-        proofs = [(entry.id, prove_entry(book, entry.id, is_open=True).data) for entry in entries]
+        proofs = [(entry.id, prove_entry(book, entry.id, is_open=True, since=earlier).data) for entry in entries]
         papers = attachments(book, subject_id=subject)
         if dry_run:
             typer.echo(f"Dry run: {len(proofs)} entries and {len(papers)} attachments; nothing was written.", err=True)

@@ -219,7 +219,7 @@ def _say(
     """Write down the same for each purpose; commit once. Returns what was made with the worker's figures so far."""
     from ledger.book.consent import ConsentDraft, write_consent
     from ledger.book.outputs import outputs
-    from ledger.book.visit import visit_of
+    from ledger.book.today import today_of
     from ledger.cli.agreed import known_worker
     from ledger.cli.books import open_book
     from ledger.cli.writing import one_of
@@ -228,7 +228,7 @@ def _say(
     one_of("--mode", mode, CONSENT_MODES)
     with open_book(ctx) as book:
         subject = known_worker(book, worker)
-        until = _until(expires, visit_of(book).today) if state == "granted" else None
+        until = _until(expires, today_of(book)) if state == "granted" else None
         for scope in scopes:
             draft = ConsentDraft(
                 subject, scope, state, language, mode, version, is_informed, is_informed, expires_on=until, terms=terms

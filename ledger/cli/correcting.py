@@ -122,7 +122,11 @@ def _money(old: EntryView, changes: Changes) -> tuple[tuple[PostingDraft, ...], 
     if old.kind != "wage" or len(currencies) != 1:
         advice = "turn it back with --void, and write it down anew with: wage-ledger add"
         raise BadFlag("ENTRY", "the money of this kind of entry is not corrected line by line", advice)
-    before, currency = stated_wage(old), currencies.pop()
+    try:
+        before, currency = stated_wage(old), currencies.pop()
+    except ValueError:  # ends that run backwards: the most of a whole goes with the least of what is left of it
+        advice = "turn it back with --void, and write it down anew with: wage-ledger add wage"
+        raise BadFlag("ENTRY", "a line of it has its low end above its high end", advice) from None
     if changes.currency is not None and changes.currency != currency:
         before, currency = _in_other_currency(before, currency, currency_of(changes.currency)), changes.currency
     base = next((line.stated for line in before.gross if line.stated.is_priced), Stated())

@@ -60,7 +60,7 @@ def prove(
     from ledger.book.outputs import record_output, workers_of
     from ledger.cli.books import open_book
 
-    earlier = None if since is None else _read(since)
+    earlier = None if since is None else read_head(since)
     with open_book(ctx) as book:
         proof = prove_entry(book, entry, is_open=is_open, since=earlier)
         subjects = workers_of(book, [entry])
@@ -93,7 +93,7 @@ def verify(
     from ledger.cli.writing import one_of
 
     kind = one_of("-O", output_format or "text", ("text", "json"))
-    kept = None if against is None else _read(against)
+    kept = None if against is None else read_head(against)
     with read_book(ctx) as told:
         found = [Finding("log", ref, says, RESTORE) for ref, says in audit(told.session, against=kept)]
     tell(found, 1, kind)
@@ -138,7 +138,7 @@ def reads(
         typer.echo(f"{each.day}  {each.actor:<9}  {each.command:<18} {each.scope or '-':<20} {counts}")
 
 
-def _read(file: Any) -> Any:
+def read_head(file: Any) -> Any:
     """A head as JSON. Raises BadFlag for what is none."""
     import json
 

@@ -149,6 +149,14 @@ CREATE TABLE erasure (
     CONSTRAINT pk_erasure PRIMARY KEY (id)
 ){strict};
 
+CREATE TABLE erasure_output (
+    erasure_id {int} NOT NULL,
+    output_id {int} NOT NULL,
+    CONSTRAINT pk_erasure_output PRIMARY KEY (erasure_id, output_id),
+    CONSTRAINT fk_erasure_output_erasure_id_erasure FOREIGN KEY (erasure_id) REFERENCES erasure (id),
+    CONSTRAINT fk_erasure_output_output_id_output FOREIGN KEY (output_id) REFERENCES output (id)
+){strict};
+
 CREATE TABLE log_leaf (
     seq {int} NOT NULL,
     day TEXT NOT NULL,

@@ -32,6 +32,7 @@ TABLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "backup": (("id",),),
     "key_change": (("id",),),
     "erasure": (("id",),),
+    "erasure_output": (("erasure_id", "output_id"),),
     "log_leaf": (),  # its own trigger takes none but the next number
     "log_node": (("level", "place"),),
     "log_salt": (("seq",),),
@@ -82,6 +83,10 @@ REFUSED: dict[str, tuple[str, str]] = {
         "the log goes on where it ended",
     ),
     "log_erased": (
+        "NOT EXISTS (SELECT 1 FROM {s}erasing)",
+        "nothing is being erased",
+    ),
+    "erasure_output": (
         "NOT EXISTS (SELECT 1 FROM {s}erasing)",
         "nothing is being erased",
     ),

@@ -63,6 +63,7 @@ def trusting(session: Session, number: int) -> None:
     other = add_worker(session, OTHER)
     erased = add_placement(session, PlacementDraft(other, "logging", "RU"))
     post(session, a_wage(session, placement_id=erased), today=TODAY)
+    record_output(session, subjects=[other], entries=1)
     erase(session, other)
     sign_head(session)
 

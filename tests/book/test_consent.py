@@ -30,6 +30,7 @@ from ledger.book.register import (
 )
 from ledger.book.session import Visit, reading
 from ledger.book.session import session as writing
+from ledger.book.today import today_of
 from ledger.book.words import SCOPES
 from ledger.values.periods import parse_period
 from tests.book.making import WORKER, a_source, a_wage, agrees
@@ -144,6 +145,14 @@ def test_a_clock_that_is_set_back_does_not_bring_expired_consent_back(engine: En
     said(engine, subject, "statement", "granted", expires_on=TODAY + timedelta(days=30))
     said(engine, subject, "court-use", "refused", today=TODAY + timedelta(days=60))  # the log is that old now
     assert seen(engine, "statement", TODAY)["entries"] == 0
+
+
+def test_after_a_clock_that_was_set_forward_a_new_yes_holds(engine: Engine, subject: int) -> None:
+    said(engine, subject, "court-use", "refused", today=TODAY + timedelta(days=4000))  # by mistake
+    with writing(engine, Visit(today=TODAY)) as session:
+        agrees(session, subject, "statement", until=today_of(session) + timedelta(days=30))
+        session.commit()
+    assert seen(engine, "statement", TODAY)["entries"] == 1
 
 
 def test_where_a_worker_stands_is_told_purpose_by_purpose(engine: Engine, subject: int) -> None:

@@ -232,6 +232,8 @@ TAMPERING: list[tuple[str, tuple[str, str]]] = [
     ("UPDATE log_leaf SET row_id = 999 WHERE seq = 3", ("entry 999", "was deleted")),
     ("UPDATE log_node SET place = place + 1000 WHERE level = 2", ("node 2/0", "is not the hash")),
     ("UPDATE log_head SET size = size - 1", ("head of", "is not signed by its key")),
+    ("DELETE FROM output_subject", ("output 1", "told of more workers")),
+    ("DELETE FROM erasure", ("entry 4", "was deleted, and not by an erasure")),
     ("DELETE FROM log_erased", ("entry 4", "was deleted, and not by an erasure")),
 ]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
@@ -88,12 +87,6 @@ def adopt(session: Session) -> int:
         note(session, noun, numbers)
         count += len(numbers)
     return count
-
-
-def last_day(session: Session) -> date | None:
-    """The day of the last leaf: it was at least this day once, whatever the clock says now."""
-    found = tip(session.connection()).day
-    return None if found is None else date.fromisoformat(found)
 
 
 def _found(connection: Connection, written: list[tuple[str, int]]) -> Iterator[tuple[str, int, str, str]]:

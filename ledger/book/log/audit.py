@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from ledger.book.log.append import node_of, tip
 from ledger.book.log.heads import Head, head_of, heads
 from ledger.book.log.payloads import AT_ONCE, LOGGED, commitment, leaf_text, payloads
-from ledger.book.rows import Erasure, LogErased, LogLeaf, LogNode, LogSalt
+from ledger.book.rows import Erasure, ErasureOutput, LogErased, LogLeaf, LogNode, LogSalt, Output, OutputSubject
 from ledger.book.rows.base import table
 from ledger.values import merkle
 
@@ -26,6 +26,7 @@ def audit(session: Session, *, against: object = None) -> Found:
     """What is wrong: on what (entry 12, leaf 7, head of 40 leaves), and what. `against` is a partner's head as JSON."""
     yield from _leaves(session)
     yield from _rows(session)
+    yield from _outputs(session)
     yield from _nodes(session)
     yield from _heads(session)
     if against is not None:
@@ -88,22 +89,40 @@ def _row(noun: str, leaf: Any, now: tuple[str, str] | None, is_erased: bool) -> 
         yield ref, "is called by another action than its own"
 
 
+def _outputs(session: Session) -> Found:
+    """As many workers are on record for each output as it told of, but for those who were erased."""
+    kept = select(func.count()).select_from(OutputSubject).where(OutputSubject.output_id == Output.id).scalar_subquery()
+    gone = select(func.count()).select_from(ErasureOutput).where(ErasureOutput.output_id == Output.id).scalar_subquery()
+    wrong = select(Output.id).where(Output.workers != kept + gone).order_by(Output.id)
+    for number in session.connection().scalars(wrong):
+        yield f"output {number}", "told of more workers, or of fewer, than are on record for it"
+
+
 def _nodes(session: Session) -> Found:
-    """The stored subtrees are those of the leaves."""
-    connection = session.connection()
-    kept: dict[tuple[int, int], bytes] = {}
-    stored = table(LogNode)
-    for level, place, made in connection.execute(select(stored.c.level, stored.c.place, stored.c.hash)):
-        kept[level, place] = bytes(made)
-    hashes = [bytes(leaf.hash) for leaf in _each_leaf(session)]
-    made_now: dict[tuple[int, int], bytes] = {}
-    for level, place, made in merkle.grown(0, hashes, lambda level, place: made_now[level, place]):
-        made_now[level, place] = made
-    wanted = {key: made for key, made in made_now.items() if key[0]}
-    for level, place in sorted(wanted.keys() | kept.keys()):
-        if kept.get((level, place)) != wanted.get((level, place)):
-            yield f"node {level}/{place}", "is not the hash of what is below it"
-            return  # all that is above it is wrong as well
+    """The stored subtrees are those of the leaves, level by level, whatever the length of the log in a few blocks."""
+    level, count = 1, tip(session.connection()).size >> 1
+    highest = session.scalar(select(func.max(LogNode.level))) or 0
+    while count or level <= highest:
+        below, stored = (hash for _, hash in _level(session, level - 1)), _level(session, level)
+        for place, (left, right) in enumerate(zip(below, below, strict=False)):
+            if next(stored, None) != (place, merkle.node_hash(left, right)):
+                yield f"node {level}/{place}", "is not the hash of what is below it"
+                return  # all that is above it is wrong as well
+        if extra := next(stored, None):
+            yield f"node {level}/{extra[0]}", "has nothing below it"
+            return
+        level, count = level + 1, count >> 1
+
+
+def _level(session: Session, level: int) -> Iterator[tuple[int, bytes]]:
+    """The place and the hash of each node of a level, in order; the leaves are level 0."""
+    leaves, nodes = table(LogLeaf), table(LogNode)
+    query = select(leaves.c.seq, leaves.c.hash).order_by(leaves.c.seq)
+    if level:
+        query = select(nodes.c.place, nodes.c.hash).where(nodes.c.level == level).order_by(nodes.c.place)
+    with session.connection().execute(query.execution_options(yield_per=AT_ONCE)) as found:
+        for place, made in found:
+            yield place, bytes(made)
 
 
 def _heads(session: Session) -> Found:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, select
 
 from ledger.book.rows import (
     Attachment,
@@ -19,6 +19,7 @@ from ledger.book.rows import (
     Custody,
     Entry,
     Erasure,
+    ErasureOutput,
     Hold,
     KeyChange,
     LogErased,
@@ -89,11 +90,19 @@ def _more(connection: Connection, noun: str, numbers: Sequence[int]) -> Any:
         return lambda row: {"origin": codes.get(row["origin_id"])}
     if noun == "erasure":
         found = select(LogErased.erasure_id, LogErased.seq).where(LogErased.erasure_id.in_(numbers))
-        gone: dict[int, list[int]] = {}
-        for erasure, seq in connection.execute(found.order_by(LogErased.seq)):
-            gone.setdefault(erasure, []).append(seq)
-        return lambda row: {"leaves": gone.get(row["id"], [])}
+        gone = _lists(connection, found.order_by(LogErased.seq))
+        told = select(ErasureOutput.erasure_id, ErasureOutput.output_id)
+        told = told.where(ErasureOutput.erasure_id.in_(numbers)).order_by(ErasureOutput.output_id)
+        were_in = _lists(connection, told)
+        return lambda row: {"leaves": gone.get(row["id"], []), "outputs": were_in.get(row["id"], [])}
     return lambda row: {}
+
+
+def _lists(connection: Connection, pairs: Select[int, int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for number, other in connection.execute(pairs):
+        found.setdefault(number, []).append(other)
+    return found
 
 
 def _postings(connection: Connection, numbers: Sequence[int]) -> Any:

@@ -7,12 +7,11 @@ it selects by `placed` or `whose`; tests/book/test_consent.py takes the consent 
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from ledger.book.rows import Consent, Entry, LogLeaf, Placement, Subject
+from ledger.book.rows import Consent, Entry, Placement, Subject
+from ledger.book.today import today_of
 from ledger.book.visit import visit_of
 
 HIGHEST = 2**31 - 1  # the highest number of a row that PostgreSQL can be asked for
@@ -23,7 +22,7 @@ def whose(session: Session) -> ColumnElement[bool]:
     visit = visit_of(session)
     if visit.scope is None:
         return Subject.kind == "cohort"
-    newer, today = aliased(Consent), _today(session, visit.today)
+    newer, today = aliased(Consent), today_of(session).isoformat()
     is_newest = ~exists().where(
         newer.subject_id == Consent.subject_id, newer.scope == Consent.scope, newer.id > Consent.id
     )
@@ -64,9 +63,3 @@ def is_placement_withheld(session: Session, placement_id: int) -> bool:
 def may_read(session: Session, subject_id: int) -> bool:
     """True when this subject may be read for the session's purpose."""
     return session.scalar(select(Subject.id).where(Subject.id == subject_id, whose(session))) is not None
-
-
-def _today(session: Session, today: date) -> str:
-    """Today, or the day of the log's last leaf if that is later: a clock set back brings no expired consent back."""
-    last = session.scalar(select(LogLeaf.day).order_by(LogLeaf.seq.desc()).limit(1))
-    return max(today.isoformat(), last or "")

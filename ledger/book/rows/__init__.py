@@ -6,7 +6,18 @@ from ledger.book.rows.base import Row
 from ledger.book.rows.entries import Entry, Posting, Seal
 from ledger.book.rows.evidence import Claim, Condition, Intake, Promise, Rate, StatedFigure
 from ledger.book.rows.fixed import Account, Currency, Indicator
-from ledger.book.rows.log import Erasing, Erasure, LogErased, LogHead, LogLeaf, LogNode, LogSalt, LogSigner, Never
+from ledger.book.rows.log import (
+    Erasing,
+    Erasure,
+    ErasureOutput,
+    LogErased,
+    LogHead,
+    LogLeaf,
+    LogNode,
+    LogSalt,
+    LogSigner,
+    Never,
+)
 from ledger.book.rows.people import Organisation, Origin, Placement, Source, Subject
 from ledger.book.rows.trust import (
     Attachment,
@@ -32,6 +43,7 @@ __all__ = [
     "Entry",
     "Erasing",
     "Erasure",
+    "ErasureOutput",
     "Hold",
     "Indicator",
     "Intake",

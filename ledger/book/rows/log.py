@@ -24,6 +24,15 @@ class Erasure(Row):
     recorded_on: Mapped[Day]
 
 
+class ErasureOutput(Row):
+    """That whoever was erased had been in an output: who is left in it can then be counted."""
+
+    __tablename__ = "erasure_output"
+    __table_args__: Any = STRICT
+    erasure_id: Mapped[int] = mapped_column(ForeignKey("erasure.id"), primary_key=True)
+    output_id: Mapped[int] = mapped_column(ForeignKey("output.id"), primary_key=True)
+
+
 class LogLeaf(Row):
     """One leaf: what kind of thing was written down, on which day, by whom, and the commitment to it.
 

@@ -69,7 +69,7 @@ def valuer(
     `periods` are those of all amounts that may be valued, if they are known by now: then no rate of another time is
     read. With `--value end` and no `-e` the builder says what the end is: `valuer.ending(periods of what it shows)`.
     """
-    from datetime import date, timedelta
+    from datetime import date
     from functools import partial
 
     from ledger.intake.ecb import BASE, reference_rates
@@ -78,8 +78,8 @@ def valuer(
     wanted = question.currency
     if wanted is None:
         return None
-    end = question.until - timedelta(days=1) if question.until is not None else None
-    asking = partial(Valuer, wanted=wanted, when=question.value, days=question.days, today=date.today(), end=end)
+    when, end = question.value, question.last_day
+    asking = partial(Valuer, wanted=wanted, when=when, days=question.days, today=date.today(), end=end)
     others = set(currencies) - {wanted, "XXX"}
     needed = {*others, wanted} if others else set()
     if BASE in needed:  # the book's dinars to dollars, the bank's dollars to euro

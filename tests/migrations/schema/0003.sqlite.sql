@@ -204,6 +204,14 @@ CREATE TABLE erasure (
     CONSTRAINT pk_erasure PRIMARY KEY (id)
 ) STRICT;
 
+CREATE TABLE erasure_output (
+    erasure_id INTEGER NOT NULL,
+    output_id INTEGER NOT NULL,
+    CONSTRAINT pk_erasure_output PRIMARY KEY (erasure_id, output_id),
+    CONSTRAINT fk_erasure_output_erasure_id_erasure FOREIGN KEY (erasure_id) REFERENCES erasure (id),
+    CONSTRAINT fk_erasure_output_output_id_output FOREIGN KEY (output_id) REFERENCES output (id)
+) STRICT;
+
 CREATE TABLE hold (
     id INTEGER NOT NULL,
     subject_id INTEGER NOT NULL,
@@ -620,6 +628,14 @@ CREATE TRIGGER erasing_refuses_replace BEFORE INSERT ON erasing WHEN EXISTS (SEL
 CREATE TRIGGER erasing_refuses_update BEFORE UPDATE ON erasing BEGIN SELECT RAISE(ABORT, 'wage-ledger: rows of erasing are never changed or deleted'); END;
 
 CREATE TRIGGER erasing_takes BEFORE INSERT ON erasing WHEN EXISTS (SELECT 1 FROM hold AS h WHERE h.subject_id = NEW.subject_id AND h.state = 'open' AND NOT EXISTS (SELECT 1 FROM hold AS n WHERE n.subject_id = h.subject_id AND n.id > h.id)) OR NOT EXISTS (SELECT 1 FROM subject AS w WHERE w.id = NEW.subject_id AND w.kind = 'worker') OR NEW.after_seq <> (SELECT coalesce(max(seq), -1) FROM log_leaf) BEGIN SELECT RAISE(ABORT, 'wage-ledger: only a worker is erased, none under a legal hold, and from here on'); END;
+
+CREATE TRIGGER erasure_output_refuses_delete BEFORE DELETE ON erasure_output BEGIN SELECT RAISE(ABORT, 'wage-ledger: rows of erasure_output are never changed or deleted'); END;
+
+CREATE TRIGGER erasure_output_refuses_replace BEFORE INSERT ON erasure_output WHEN EXISTS (SELECT 1 FROM erasure_output WHERE (erasure_id = NEW.erasure_id AND output_id = NEW.output_id)) BEGIN SELECT RAISE(ABORT, 'wage-ledger: rows of erasure_output are never changed or deleted'); END;
+
+CREATE TRIGGER erasure_output_refuses_update BEFORE UPDATE ON erasure_output BEGIN SELECT RAISE(ABORT, 'wage-ledger: rows of erasure_output are never changed or deleted'); END;
+
+CREATE TRIGGER erasure_output_takes BEFORE INSERT ON erasure_output WHEN NOT EXISTS (SELECT 1 FROM erasing) BEGIN SELECT RAISE(ABORT, 'wage-ledger: nothing is being erased'); END;
 
 CREATE TRIGGER erasure_refuses_delete BEFORE DELETE ON erasure BEGIN SELECT RAISE(ABORT, 'wage-ledger: rows of erasure are never changed or deleted'); END;
 
