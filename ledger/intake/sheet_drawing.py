@@ -36,20 +36,28 @@ class Drawing:
         """The rows with their pseudonyms. Refuses rows of who is not in the book, or did not agree to be recorded."""
         for row in rows:
             worker = row.worker or self.drawn.get(key_of(row.item)) or self._draw(key_of(row.item))
-            if worker not in self.subjects:
-                self.subjects[worker] = subject_id(self.session, worker)
-            number = self.subjects[worker]
-            if number is None:
+            if self._number(worker) is None:
                 batch.refuse_item(row.item, "worker", _UNKNOWN, _MAKE)
-            elif not self._may_record(worker, number):
+            elif not self._may_record(worker):
                 batch.refuse_item(row.item, "worker", _SEALED, _GRANT)
             else:
                 yield row, worker
 
-    def _may_record(self, worker: str, number: int) -> bool:
+    def told(self, known: Mapping[Key, str]) -> dict[Key, str]:
+        """The pseudonyms of all labels; a blank for one of before who did not agree: the sheet must not name them."""
+        before = {key: worker if worker and self._may_record(worker) else "" for key, worker in known.items()}
+        return before | self.drawn
+
+    def _number(self, worker: str) -> int | None:
+        if worker not in self.subjects:
+            self.subjects[worker] = subject_id(self.session, worker)
+        return self.subjects[worker]
+
+    def _may_record(self, worker: str) -> bool:
         """True for who is new in this very import, and for whoever agreed to be recorded."""
         if worker not in self.may:
-            self.may[worker] = worker in self.drawn.values() or may_read(self.session, number)
+            number = self._number(worker)
+            self.may[worker] = number is not None and may_read(self.session, number)
         return self.may[worker]
 
     def _draw(self, key: Key) -> str:
@@ -60,6 +68,7 @@ class Drawing:
             except PseudonymTaken:
                 continue
             self.drawn[key] = worker
+            self.may[worker] = True
             return worker
 
 

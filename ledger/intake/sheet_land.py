@@ -34,7 +34,8 @@ class SheetLanded:
     """What an import of sheets did: rows written, rows the book had before, entries posted, workers made for labels.
 
     `workers` maps the labels of new workers to their pseudonyms; with the file where two files have the same label.
-    `known` has the pseudonym of every (file, label) with rows in the book, "" where nothing tells which of several.
+    `known` has the pseudonym of every (file, label) with rows in the book, "" where nothing tells which of several, or
+    where it may not be told.
     """
 
     written: int = 0
@@ -79,7 +80,7 @@ def land_sheet(
         mark(session, FORMAT, marks[start : start + AT_ONCE], today=today)
     done.entries = writer.entries
     done.workers = printed(workers.drawn)
-    done.known = found.workers | workers.drawn
+    done.known = workers.told(found.workers)
     rename(batch, done.known)
     return done
 

@@ -81,6 +81,7 @@ _ILO = "one of the ILO's eleven indicators: coded, without places and without pa
 _HASH = "a hash over a row, not a finger's"
 _GRADE = "the Admiralty letter for the source of one figure, never of a person"
 _TO_WORKER = "what is still owed to the worker; never by them"
+_MEDIA = "the format of a sealed paper; no field says what is on it"
 _TABLE_OF_NAMES = "what a currency, an indicator or an organisation is called; an organisation is never a person"
 
 # Every exception (a name, its words joined by _): why it is no breach, and the kinds of places where it may stand.
@@ -121,6 +122,13 @@ ALLOWED: dict[str, tuple[str, tuple[str, ...]]] = {
     "identity_file": ("a key of age, which age calls an identity", ("flag", "key ledger.cli")),
     "target": ("what is traced: an entry or an observation", ("key ledger.publish.trace", "flag trace", "help json")),
     "names": ("the names of checks", ("flag check",)),
+    "share_with_partner": (
+        "a purpose that a worker may agree to: a partner is an organisation, never a relative",
+        ("choice consent.scope", "choice ledger.book", "choice ledger.cli", "help consent"),
+    ),
+    "image_jpeg": (_MEDIA, ("key ledger.cli.bundle",)),
+    "image_png": (_MEDIA, ("key ledger.cli.bundle",)),
+    "age": ("the program age, which wraps keys and files; nobody's years", ("help backup",)),
     "recipient": ("a public key that can open the book: a partner's, not a family's", ("flag init",)),
 }
 
@@ -391,7 +399,8 @@ def command_names(found: Iterable[Command]) -> Iterator[Name]:
 
 LISTING = ("list", "ls", "all", "find", "search", "browse", "grep", "lookup", "who")
 PEOPLE = ("workers", "people", "persons")
-ABOUT_WORKERS = ("worker", "statement", "subject", "placement")
+ABOUT_WORKERS = ("worker", "statement", "subject", "placement", "consent", "hold", "bundle")
+OF_NOBODY = (("worker", "new"), ("consent", "explain"))  # draws a pseudonym; prints a text and opens no book
 
 
 def listing_commands(found: Iterable[Command]) -> list[str]:
@@ -402,9 +411,9 @@ def listing_commands(found: Iterable[Command]) -> list[str]:
     for command in found:
         is_about = any(word in ABOUT_WORKERS for word in command.path)
         needs_one = any(words_of(name)[:1] in (["worker"], ["pseudonym"]) for name in command.required)
-        makes_one = command.path[-2:] == ("worker", "new")
+        is_of_nobody = command.path[-2:] in OF_NOBODY
         is_listing = is_about and any(word in LISTING for word in command.path)
-        is_loose = is_about and command.path not in groups and not needs_one and not makes_one
+        is_loose = is_about and command.path not in groups and not needs_one and not is_of_nobody
         if is_listing or is_loose or any(word in PEOPLE for word in command.path):
             wrong.append(" ".join(command.path))
     return wrong

@@ -64,7 +64,8 @@ def constants(*rooms: str) -> list[Name]:
 
 def key_files() -> list[Path]:
     """Everything whose fields and keys can reach a screen, a file or a JSON document."""
-    views = [LEDGER / "book" / name for name in ("views.py", "terms.py", "drafts.py")]
+    told = ("views", "terms", "drafts", "consent", "holds", "outputs", "attachments", "backups", "keys", "log/heads")
+    views = [LEDGER / "book" / f"{name}.py" for name in told]
     return [*views, *(f for room in ("measure", "publish", "cli") for f in sorted((LEDGER / room).rglob("*.py")))]
 
 
@@ -142,6 +143,7 @@ def test_every_exception_has_a_reason_and_is_still_needed():
         *(n for file in key_files() for n in scanner.key_names(file, where=dotted(file))),
         *scanner.migration_names(ROOT / "migrations"),
         *scanner.command_names(scanner.commands(app)),
+        *(n for page in HELP.glob("*.md") for n in scanner.help_names(page.stem, page.read_text(encoding="utf-8"))),
     ]
     for each in names:
         if scanner.topic_of(each.name):
@@ -355,6 +357,21 @@ def test_a_planted_command_that_needs_no_worker_is_found(name):
     assert scanner.listing_commands(list(scanner.commands(planted))) == [f"worker {name}"]
 
 
+def test_a_planted_list_of_consents_is_found():
+    planted, group = planted_app(), typer.Typer()
+
+    @group.command()
+    def show(scope: str) -> None:
+        """Show whoever agreed to it."""
+
+    @group.command()
+    def explain() -> None:
+        """Print the text to read out."""
+
+    planted.add_typer(group, name="consent")
+    assert scanner.listing_commands(list(scanner.commands(planted))) == ["consent show"]
+
+
 def test_a_planted_command_called_workers_is_found():
     planted = planted_app()
 
@@ -406,9 +423,15 @@ def worked(folder: Path, identity_file: Path) -> tuple[Callable[..., Result], st
 
     pseudonym = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", run("worker", "new").output)
     assert pseudonym is not None
+    informed = ("--language", "ko", "--risks-explained", "--understood")
+    consent = ("consent", "grant", pseudonym[0], "--scope", "record,statement,aggregate-statistics", *informed)
     placement = ("placement", "new", "--worker", pseudonym[0], "--country", "KW", "--sector", "construction")
     wage = ("--gross", "830.17", "--taken", "state:plan=40%", "--hand", "171.93", "--source", "Notebook", "--yes")
-    for command in (placement, ("add", "wage", "--placement", "1", "--period", "2016-03", "--currency", "USD", *wage)):
+    for command in (
+        consent,
+        placement,
+        ("add", "wage", "--placement", "1", "--period", "2016-03", "--currency", "USD", *wage),
+    ):
         done = run(*command)
         assert done.exit_code == 0, (command, done.output)
     return run, pseudonym[0]

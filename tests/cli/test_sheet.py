@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from ledger.intake.sheet_columns import ALL
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, agrees
 
 
 def test_the_template_is_one_line_with_every_column(typed: Run) -> None:
@@ -38,6 +38,10 @@ def test_the_example_is_imported_once_and_its_statement_comes_to_its_sums(book: 
     assert (said["written"]["sheet"], said["entries"], said["problems"]) == (25, 25, [])
     again = book("import", str(file))
     assert (again.code, again.out) == (0, "Nothing new: all 25 were in the book before.\n")
+    silent = book("statement", said["workers"]["first"], "-O", "json")
+    assert (silent.code, silent.out) == (1, "")
+    assert "no live consent for the purpose statement" in silent.err
+    agrees(book, said["workers"]["first"], "statement")
     told = json.loads(book("statement", said["workers"]["first"], "-O", "json").out)
     (in_all,) = told["in_all"]
     assert [amount["amount"] for amount in in_all["earned"].values()] == ["14250.00", "14350.00"]
@@ -64,6 +68,13 @@ def test_refused_rows_come_back_in_a_file_with_the_pseudonym_and_can_be_mended(b
     drawn = said["workers"]["A"]
     assert rejects.read_text().splitlines()[1].startswith(f"{drawn},2019-02")
     rejects.write_text(rejects.read_text().replace('"1,000"', "1000").replace("Kim", drawn))
+    early = book("import", str(rejects))
+    assert (early.code, early.out.splitlines()[0]) == (1, "Nothing was imported.")
+    told = early.err.splitlines()
+    assert told[0::2] == [f"{rejects}:{n}: worker: the worker has no live consent to be recorded" for n in (2, 3)]
+    assert all("wage-ledger consent grant WORKER --scope record" in advice for advice in told[1::2])
+    assert drawn not in early.out + early.err
+    agrees(book, drawn, "record", "statement")
     assert json.loads(book("import", str(rejects), "-O", "json").out)["written"]["sheet"] == 2
     periods = json.loads(book("statement", drawn, "-O", "json").out)["periods"]
     assert [block["period"] for block in periods] == ["2019-01", "2019-02", "2019-03"]

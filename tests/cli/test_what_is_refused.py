@@ -11,6 +11,9 @@ from tests.cli.conftest import Run
 ADD = ("add", "wage", "--placement", "1", "--period", "2016-03", "--currency", "USD")
 JOB = ("placement", "new", "--worker", "{worker}")
 
+GRANT = ("consent", "grant", "{worker}")
+INFORMED = ("--risks-explained", "--understood")
+
 REFUSED = {
     "an amount that is none": (*ADD, "--gross", "1,234"),
     "a percentage as a gross": (*ADD, "--gross", "40%"),
@@ -44,6 +47,19 @@ REFUSED = {
     "a language that is none": ("statement", "{worker}", "--language", "xx"),
     "a format that is none": ("statement", "{worker}", "-O", "pdf"),
     "a thing that is none": ("show", "everything"),
+    "consent without the risks": (*GRANT, "--scope", "statement", "--understood"),
+    "consent that was not understood": (*GRANT, "--scope", "statement", "--risks-explained"),
+    "a purpose that is none": (*GRANT, "--scope", "employer", *INFORMED),
+    "no purpose": (*GRANT, "--scope", ",", *INFORMED),
+    "consent for longer than two years": (*GRANT, "--scope", "statement", *INFORMED, "--expires", "2199-01-01"),
+    "consent that is over": (*GRANT, "--scope", "statement", *INFORMED, "--expires", "2020-01-01"),
+    "a language that is none to explain in": (*GRANT, "--scope", "statement", *INFORMED, "--language", "Korean"),
+    "a phone in the terms": (*GRANT, "--scope", "statement", *INFORMED, "--terms", "call 010-0000-0000"),
+    "a hold without a reason": ("hold", "open", "{worker}", "--reason", " "),
+    "an erasure that nobody confirmed": ("erase", "{worker}"),
+    "an erasure of nobody": ("erase",),
+    "handing over for nothing": ("bundle", "{worker}", "--for", "statement", "--public-key", "x", "-o", "/none/x"),
+    "an actor by name": ("--actor", "Somebody", "show"),
 }  # fmt: skip
 
 
@@ -51,7 +67,7 @@ REFUSED = {
 def test_a_wrong_flag_is_named_with_its_reason_and_nothing_is_written(
     sealed: Run, worker: str, command: tuple[str, ...]
 ) -> None:
-    before = json.loads(sealed("show", "-O", "json").out)
+    before = json.loads(sealed("show", "-O", "json").out), sealed("consent", "show", worker).out
     ran = sealed(*(word.format(worker=worker) for word in command))
     assert ran.code == 2
     assert ran.out == ""
@@ -61,7 +77,7 @@ def test_a_wrong_flag_is_named_with_its_reason_and_nothing_is_written(
     assert says[1].startswith("    ")
     assert not any(word in ran.err for word in ("010-0000", "example.org", "PD 0000", "43.115", "secret-kind"))
     assert "Traceback" not in ran.err
-    assert json.loads(sealed("show", "-O", "json").out) == before
+    assert (json.loads(sealed("show", "-O", "json").out), sealed("consent", "show", worker).out) == before
 
 
 @pytest.mark.parametrize(
@@ -75,6 +91,12 @@ def test_a_wrong_flag_is_named_with_its_reason_and_nothing_is_written(
         ("show", "0000-0000"),
         ("show", "99"),
         ("correct", "99", "--void"),
+        ("consent", "show", "0000-0000"),
+        ("consent", "withdraw", "Somebody"),
+        ("hold", "open", "Somebody", "--reason", "labour court"),
+        ("erase", "Somebody", "--yes"),
+        ("log", "prove", "99"),
+        ("attachment", "show", "99"),
     ],
     ids=" ".join,
 )
@@ -100,17 +122,20 @@ WRITERS = {
     "fee": ("add", "fee", *ADD[2:], "--taken", "broker:bribe=5"),
     "correct": ("correct", "1", "--hand", "90"),
     "void": ("correct", "1", "--void"),
+    "consent": (*GRANT, "--scope", "court-use", *INFORMED),
+    "refusal": ("consent", "refuse", "{worker}", "--scope", "record"),
+    "hold": ("hold", "open", "{worker}", "--reason", "labour court"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("command", WRITERS.values(), ids=WRITERS)
 def test_a_dry_run_shows_everything_and_writes_nothing(sealed: Run, worker: str, command: tuple[str, ...]) -> None:
     assert sealed(*ADD, "--gross", "300", "--hand", "200").code == 0
-    before = json.loads(sealed("show", "-O", "json").out)
+    before = json.loads(sealed("show", "-O", "json").out), sealed("consent", "show", worker).out
     ran = sealed(*(word.format(worker=worker) for word in command), "--dry-run")
     assert (ran.code, ran.out) == (0, "")
     assert "Dry run: nothing was written." in ran.err
-    assert json.loads(sealed("show", "-O", "json").out) == before
+    assert (json.loads(sealed("show", "-O", "json").out), sealed("consent", "show", worker).out) == before
 
 
 @pytest.mark.parametrize("number", ["0", "999", "99999999999", "9" * 15])

@@ -146,7 +146,12 @@ def test_a_worker_who_settles_is_in_no_row(fresh: Desk, tmp_path: Path) -> None:
         "new:B,,2019-03,KWD,500,500,,,Talk\n",
         encoding="utf-8",
     )
-    fresh.run("import", str(sheet))
+    drawn = fresh.json("import", str(sheet))["workers"]
+    silent = fresh.json("report", "held")
+    assert (silent["rows"], silent["workers"]["untold"]["few"], silent["hidden"]["entries"]) == ([], 0, 3)
+    said = ("--scope", "aggregate-statistics", "--risks-explained", "--understood")
+    for worker in drawn.values():
+        fresh.run("consent", "grant", worker, *said)
     found = fresh.json("report", "held")
     assert (found["rows"], found["bands"], found["workers"]["together"]) == ([], [], [])
     assert (found["hidden"]["entries"], found["workers"]["untold"]["few"]) == (3, 1)

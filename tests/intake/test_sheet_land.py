@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -16,14 +17,18 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from ledger.book import read
+from ledger.book.consent import ConsentDraft, write_consent
 from ledger.book.register import PlacementDraft, add_organisation, add_placement, add_worker
+from ledger.book.session import Visit
 from ledger.book.session import session as writing
+from ledger.book.visit import begin_visit, visit_of
 from ledger.intake.sheet import SheetBatch, read_sheet
 from ledger.intake.sheet_land import SheetLanded, land_sheet
 from ledger.intake.table import Table, parse_table, read_table
 from ledger.measure.account import account
 from ledger.values.money import format_minor
 from ledger.values.refs import is_pseudonym
+from tests.book.making import agrees
 from tests.intake.test_sheet import sheet
 
 TODAY = date(2026, 3, 1)
@@ -32,8 +37,23 @@ EXAMPLE = Path(__file__).parents[2] / "ledger" / "data" / "invented_wage_sheet.c
 
 
 def land(session: Session, *tables: Table, seed: int = 1) -> tuple[SheetLanded, SheetBatch]:
+    """The sheets in the book; whoever was new is asked afterwards, and agrees to be recorded."""
+    landed, batch = land_unasked(session, *tables, seed=seed)
+    for drawn in landed.workers.values():
+        agrees(session, numbered(session, drawn), "record")
+    return landed, batch
+
+
+def land_unasked(session: Session, *tables: Table, seed: int = 1) -> tuple[SheetLanded, SheetBatch]:
+    """The sheets in the book, and nobody who was new asked yet."""
     batch = read_sheet(*tables)
     return land_sheet(session, batch, today=TODAY, random=Random(seed)), batch
+
+
+def numbered(session: Session, worker: str) -> int:
+    found = read.subject_id(session, worker)
+    assert found is not None
+    return found
 
 
 def month(number: int, worker: str = WORKER, **cells: str) -> dict[str, str]:
@@ -48,14 +68,20 @@ def periods(session: Session, worker: str) -> list[str]:
     return [entry.period.text for entry in read.entries(session, subject=worker)]
 
 
+def origins(session: Session) -> list[str]:
+    """Those of the sources, in their order."""
+    asked = text("SELECT origin.code FROM source JOIN origin ON origin.id = source.origin_id ORDER BY source.id")
+    return list(session.connection().scalars(asked))
+
+
 def marks(session: Session) -> str:
     return " ".join(str(row) for row in session.connection().execute(text("SELECT * FROM intake")).all())
 
 
 @pytest.fixture
 def worker(session: Session) -> str:
-    """A worker of the book without a placement."""
-    add_worker(session, WORKER)
+    """A worker of the book without a placement, who agreed to be recorded."""
+    agrees(session, add_worker(session, WORKER), "record")
     return WORKER
 
 
@@ -75,7 +101,7 @@ def test_a_row_becomes_an_entry_with_its_source_page_and_grade(session, worker):
 
 def test_an_origin_that_is_stated_is_that_of_the_source(session, worker):
     land(session, sheet(month(1, origin="pay roll 7"), month(2, origin="pay roll 7"), month(3)))
-    assert [source.origin for source in read.sources(session)] == ["pay roll 7", worker]
+    assert origins(session) == ["pay roll 7", worker]
 
 
 def test_a_label_becomes_a_pseudonym_that_is_told_and_the_label_is_nowhere(session):
@@ -114,6 +140,74 @@ def test_refused_rows_of_a_label_that_landed_come_back_with_its_pseudonym(sessio
     again, _ = land(session, mended, seed=2)
     assert (again.written, again.before, list(again.workers)) == (2, 0, ["B"])
     assert periods(session, landed.workers["A"]) == ["2019-01", "2019-02"]
+
+
+# --- consent ----------------------------------------------------------------------------------------------------------
+
+SAID = {
+    "never asked": [],
+    "refused": [("record", "refused", 0)],
+    "withdrawn": [("record", "granted", 30), ("record", "withdrawn", 0)],
+    "expired": [("record", "granted", -1)],
+    "for another purpose": [("statement", "granted", 30), ("aggregate-statistics", "granted", 30)],
+}
+
+
+def says(session: Session, subject: int, scope: str, state: str, days: int) -> None:
+    """Said a month ago; what is granted holds until so many days from today."""
+    ends = date.today() + timedelta(days=days) if state == "granted" else None
+    now = visit_of(session)
+    begin_visit(session, replace(now, today=now.today - timedelta(days=30)))
+    write_consent(session, ConsentDraft(subject, scope, state, "ko", "written", "a text", True, True, expires_on=ends))
+    begin_visit(session, now)
+
+
+@pytest.mark.parametrize("said", SAID.values(), ids=SAID)
+def test_rows_of_a_worker_who_did_not_agree_to_be_recorded_are_refused(session, worker, said):
+    silent = add_worker(session, OTHER)
+    for each in said:
+        says(session, silent, *each)
+    landed, batch = land(session, sheet(month(1), month(2, OTHER), month(3, OTHER, country="KW", sector="x")))
+    assert (landed.written, landed.entries) == (1, 1)
+    assert [(p.file, p.line, p.column, p.says) for p in batch.problems] == [
+        ("sheet.csv", 3, "worker", "the worker has no live consent to be recorded"),
+        ("sheet.csv", 4, "worker", "the worker has no live consent to be recorded"),
+    ]
+    assert all("consent grant" in problem.advice and OTHER not in problem.text() for problem in batch.problems)
+    assert [row["worker"] for _, row in batch.refused] == [OTHER, OTHER]
+    assert OTHER not in marks(session)
+    whose = "SELECT count(*) FROM placement JOIN subject ON subject.id = subject_id WHERE pseudonym = :worker"
+    assert session.connection().scalar(text(whose), {"worker": OTHER}) == 0
+    agrees(session, silent, "record")
+    again, more = land(session, sheet(*(row.cells for _, row in batch.refused)))
+    assert (again.written, more.problems) == (2, [])
+    assert periods(session, OTHER) == ["2019-02", "2019-03"]
+
+
+def test_who_is_new_lands_and_cannot_be_read_until_they_agree(session):
+    landed, batch = land_unasked(session, sheet(month(1, "new:A"), month(2, "new:A", gross="nine")))
+    (drawn,) = landed.workers.values()
+    assert (landed.written, len(batch.problems), read.counts(session).entries) == (1, 1, 1)
+    assert [row["worker"] for _, row in batch.refused] == [drawn]
+    assert (entry_ids(session, drawn), read.placements(session), read.entries(session)) == ([], (), ())
+    agrees(session, numbered(session, drawn), "statement")
+    assert (entry_ids(session, drawn), read.placements(session)) == ([], ())
+    agrees(session, numbered(session, drawn), "record")
+    assert periods(session, drawn) == ["2019-01"]
+
+
+def test_a_notebook_whose_worker_did_not_agree_does_not_go_on_and_does_not_tell_the_pseudonym(session):
+    first, _ = land_unasked(session, sheet(month(1, "new:A")))
+    rows = (month(1, "new:A"), month(2, "new:A"), month(3, "new:A", gross="nine"), month(1, "new:B", hand="302"))
+    landed, batch = land_unasked(session, sheet(*rows), seed=2)
+    assert (landed.written, landed.before, list(landed.workers)) == (1, 1, ["B"])
+    assert [(p.line, p.column) for p in batch.problems if p.says.startswith("the worker has")] == [(3, "worker")]
+    assert [row["worker"] for _, row in batch.refused] == ["", ""]
+    assert first.workers["A"] not in landed.known.values()
+    agrees(session, numbered(session, first.workers["A"]), "record")
+    landed, batch = land_unasked(session, sheet(*rows[:3]), seed=3)
+    assert (landed.written, landed.before, landed.workers) == (1, 1, {})
+    assert [row["worker"] for _, row in batch.refused] == [first.workers["A"]]
 
 
 # --- the job ----------------------------------------------------------------------------------------------------------
@@ -240,7 +334,7 @@ def test_mending_the_rejects_and_then_the_sheet_itself_doubles_nothing(session):
 
 
 def test_nothing_is_in_the_book_until_whoever_opened_the_session_commits(engine: Engine):
-    with writing(engine) as session:
+    with writing(engine, Visit(scope="record")) as session:
         assert land(session, read_table(EXAMPLE))[0].written == 25
     with writing(engine) as session:
         assert read.counts(session).entries == 0
@@ -263,7 +357,7 @@ events = st.lists(st.tuples(st.integers(1, 12), money, money, money, money, st.b
 @contextmanager
 def fresh(engine: Engine) -> Iterator[Session]:
     """A session whose writing is never kept."""
-    with writing(engine) as session:
+    with writing(engine, Visit(scope="record")) as session:
         yield session
         session.rollback()
 

@@ -53,10 +53,13 @@ def test_everything_the_program_reads_is_in_the_wheel(wheel: Path) -> None:
     migrations = [f"ledger/{name}" for name in shipped(".py", "migrations")]
     data = shipped(".csv", "ledger/data")
     manual = shipped(".md", "ledger/help")
+    read_out = shipped(".txt", "ledger/data/explanations")
     assert migrations, "there are no migrations to ship"
     assert data, "there are no observations to ship"
     assert manual, "there is no manual to ship"
-    assert {*migrations, *data, *manual, *shipped(".py", "ledger"), "ledger/py.typed"} <= names
+    assert len(read_out) >= 2, "there is nothing to read out before anybody agrees"
+    assert {"ledger/verify.py", "ledger/migrations/0003/tables.sql"} <= names
+    assert {*migrations, *data, *manual, *read_out, *shipped(".py", "ledger"), "ledger/py.typed"} <= names
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
 
 
@@ -84,3 +87,30 @@ def test_the_installed_program_finds_its_migrations(installed: Path, tmp_path: P
     for command in ("init", "check"):
         done = run(installed, tmp_path, "-m", "ledger", "--book", book, command, **passphrase)
         assert done.returncode == 0, done.stderr
+
+
+def test_the_installed_help_loads_no_database_and_no_cipher(installed: Path, tmp_path: Path) -> None:
+    code = "import sys; from ledger.__main__ import run; print(run(sys.argv[1:]), *sys.modules)"
+    for asked in (["--help"], ["consent", "grant", "--help"], ["log", "--help"], ["attachment", "export", "--help"]):
+        done = run(installed, tmp_path, "-c", code, *asked)
+        ended, *loaded = done.stdout.splitlines()[-1].split()
+        assert (ended, "typer" in loaded) == ("0", True), done.stderr
+        heavy = {"sqlalchemy", "alembic", "sqlcipher3", "psycopg", "pyrage", "nacl", "PIL", "pikepdf", "numpy"}
+        assert heavy.isdisjoint(loaded), asked
+
+
+def test_the_installed_program_reads_out_the_explanation(installed: Path, tmp_path: Path) -> None:
+    for language in ("en", "ko"):
+        said = run(installed, tmp_path, "-m", "ledger", "consent", "explain", "--language", language)
+        text = (ROOT / "ledger" / "data" / "explanations" / f"{language}.txt").read_text(encoding="utf-8")
+        assert (said.returncode, said.stdout) == (0, text), said.stderr
+
+
+def test_the_verifier_runs_where_nothing_is_installed(installed: Path, tmp_path: Path) -> None:
+    """A court gets the one file: standard library, no site, no path."""
+    alone = tmp_path / "verify.py"
+    alone.write_bytes((installed / "ledger" / "verify.py").read_bytes())
+    (tmp_path / "proof.json").write_text("{}")
+    command = [sys.executable, "-I", "-S", str(alone), str(tmp_path / "proof.json")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr

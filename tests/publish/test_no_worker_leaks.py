@@ -1,9 +1,10 @@
 """Nothing of a worker comes out of any report, in any format, by any option, nor out of the trace of a figure.
 
 The reports, their options and the choices of each are taken from the command line itself, so that a new one is asked
-the day it is added. The same published observations stand in five books: in one alone, in the others beside workers
+the day it is added. The same published observations stand in some books: in one alone, in the others beside workers
 whose amounts, labels, titles and firms are canaries. Below the threshold every output has to be, to the last byte, what
-it is without them, but for how much is not told; above it only `skim`, `flow` and the sums of `held` may differ.
+it is without them, but for how much is not told; above it only `skim`, `flow` and the sums of `held` may differ. Those
+who did not agree to statistics, or agree no longer, are in no report however many they are.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import re
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -30,9 +31,9 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from ledger.book import read
-from ledger.book.accounts import Session
 from ledger.book.gather import NothingOfThisName
-from ledger.book.session import reading
+from ledger.book.session import Visit, reading
+from ledger.book.session import session as writing
 from ledger.cli.main import app
 from ledger.cli.report import app as reports
 from ledger.cli.trace import REPORTS
@@ -41,6 +42,7 @@ from ledger.publish.asked import Asked
 from ledger.store.folder import unlock
 from ledger.store.opening import opened
 from ledger.store.where import FolderPlace
+from tests.book.making import agrees
 
 NAMES = sorted(str(command.name) for command in reports.registered_commands)
 POOLED = ("flow", "held", "skim")  # those that may tell what enough workers have together
@@ -104,14 +106,29 @@ class Book:
     def figures(self, name: str) -> tuple[Any, ...]:
         """Every figure of a report with its way back."""
         module = import_module(f"ledger.cli.report.{REPORTS[name]}")
-        with self.session() as session:
+        with self.engine() as engine, reading(engine, Visit(scope="aggregate-statistics")) as session:
             return tuple(module.figures(module.build(session, Asked()), Asked()))
 
+    def agrees(self, workers: Sequence[str], *scopes: str) -> None:
+        """These workers agree to these purposes."""
+        with self.engine() as engine, writing(engine) as session:
+            for worker in workers:
+                subject = read.subject_id(session, worker)
+                assert subject is not None
+                agrees(session, subject, *scopes)
+            session.commit()
+
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """The book, to read in."""
-        with opened(FolderPlace(self.path), unlock(self.path, identity=self.identity)) as engine, reading(engine) as it:
-            yield it
+    def engine(self) -> Iterator[Any]:
+        """The book, opened."""
+        with opened(FolderPlace(self.path), unlock(self.path, identity=self.identity)) as engine:
+            yield engine
+
+    def copied(self, path: Path) -> Book:
+        """The same book at another place, where it goes on for itself."""
+        shutil.copytree(self.path, path)
+        told = {name: list(getattr(self, name)) for name in ("workers", "placements", "canaries")}
+        return Book(path, self.identity, entries=set(self.entries), **told)
 
     def tells(self, text: str) -> list[str]:
         """The canaries in a text; a figure also without its point, and with commas."""
@@ -137,8 +154,11 @@ def typed(*words: str) -> tuple[str, str, BaseException | None]:
         return out.getvalue().decode(), err.getvalue().decode(), ended
 
 
-def crew(book: Book, size: int, origins: int, tmp: Path) -> Book:
-    """So many workers, each with every kind of event, a promise, and figures that stand nowhere else."""
+def crew(book: Book, size: int, origins: int, tmp: Path, *scopes: str) -> Book:
+    """So many workers, each with every kind of event, a promise, and figures that stand nowhere else.
+
+    They agree to be recorded and to these purposes.
+    """
     numbers = count(7351, 13)
 
     def canary(less: int = 0) -> str:
@@ -146,6 +166,7 @@ def crew(book: Book, size: int, origins: int, tmp: Path) -> Book:
         return book.canaries[-1]
 
     book.workers += book.run("worker", "new", "--count", str(size)).split()
+    book.agrees(book.workers, "record", *scopes)
     rows = []
     for i, worker in enumerate(book.workers):
         firm = ("--employer", FIRM if i == 0 else "Shared Firm", "--sending", "Shared Sender")
@@ -175,14 +196,18 @@ def crew(book: Book, size: int, origins: int, tmp: Path) -> Book:
     done = json.loads(book.run("import", str(sheet), "-O", "json"))
     assert done["entries"] == len(rows), done
     book.canaries = [c for c in book.canaries if len(c) >= 7]
-    with book.session() as session:
+    with book.engine() as engine, reading(engine, Visit(scope="record")) as session:
         book.entries |= {e.id for e in read.entries(session) if e.placement.subject_kind == "worker"}
     return book
 
 
 @pytest.fixture(scope="module")
 def books(template_folder: Path, identity_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Book]:
-    """The book without workers, and those with one, nine, ten of one origin, and twelve of two."""
+    """The book without workers, and those with one, nine, ten of one origin, and twelve of two.
+
+    `silent` has twelve who agreed to be recorded and to nothing else, and in `eleven` all of them but the first agreed
+    to statistics later. From the twelve one took the consent back, or three did.
+    """
     tmp = tmp_path_factory.mktemp("leaks")
     shutil.copytree(template_folder, tmp / "none")
     none = Book(tmp / "none", identity_file)
@@ -196,7 +221,15 @@ def books(template_folder: Path, identity_file: Path, tmp_path_factory: pytest.T
     made = {"none": none}
     for name, size, origins in (("one", 1, 1), ("nine", 9, 2), ("ten of one origin", 10, 1), ("twelve", 12, 2)):
         shutil.copytree(none.path, tmp / name)
-        made[name] = crew(Book(tmp / name, identity_file), size, origins, tmp)
+        made[name] = crew(Book(tmp / name, identity_file), size, origins, tmp, "aggregate-statistics")
+    shutil.copytree(none.path, tmp / "silent")
+    made["silent"] = crew(Book(tmp / "silent", identity_file), 12, 2, tmp)
+    made["eleven"] = made["silent"].copied(tmp / "eleven")
+    made["eleven"].agrees(made["eleven"].workers[1:], "aggregate-statistics")
+    for name, gone in (("one withdrew", 1), ("three withdrew", 3)):
+        made[name] = made["twelve"].copied(tmp / name)
+        for worker in made[name].workers[:gone]:
+            made[name].run("consent", "withdraw", worker, "--scope", "aggregate-statistics")
     return made
 
 
@@ -278,6 +311,28 @@ def test_below_the_threshold_nothing_changes(books: dict[str, Book], name: str) 
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_however_many_did_not_agree_nothing_changes(books: dict[str, Book], name: str) -> None:
+    """Twelve of two origins, and not a figure of theirs: only how much is not told grows."""
+    none, silent = books["none"], books["silent"]
+    for words in questions(name, together=True) if name in POOLED else [()]:
+        assert_as_without(silent, none, name, words, "json")
+    for form in ("text", "csv"):
+        assert_as_without(silent, none, name, (), form)
+    assert silent.figures(name) == none.figures(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_took_consent_back_is_gone_from_every_report(books: dict[str, Book], name: str) -> None:
+    """As one who never agreed, to the last byte; and where too few are left, they are as if they were not there."""
+    withdrew, never, few = books["one withdrew"], books["eleven"], books["three withdrew"]
+    for form in ("json", "text", "csv"):
+        assert withdrew.report(name, (), form) == never.report(name, (), form)
+        assert_as_without(few, books["none"], name, (), form)
+    assert withdrew.figures(name) == never.figures(name)
+    assert few.figures(name) == books["none"].figures(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_above_the_threshold_no_single_figure_is_told(books: dict[str, Book], name: str) -> None:
     none, twelve = books["none"], books["twelve"]
     for words in questions(name, together=False) if name in POOLED else [()]:
@@ -308,6 +363,15 @@ def test_the_twelve_are_told_together(books: dict[str, Book]) -> None:
     assert len(books["twelve"].entries) == 72
     groups = json.loads(books["twelve"].report("skim", ("--by", "subject")))["groups"]
     assert {group["key"]["subject"]: group["entries"] for group in groups}["worker"] == 24
+
+
+def test_the_eleven_who_still_agree_are_told_without_the_one(books: dict[str, Book]) -> None:
+    """Or the tests of consent would see nothing."""
+    bare = json.loads(books["none"].report("skim"))["whole"]["entries"]
+    for name, size in (("twelve", 12), ("one withdrew", 11), ("eleven", 11), ("three withdrew", 0), ("silent", 0)):
+        assert json.loads(books[name].report("skim"))["whole"]["entries"] - bare == 2 * size
+        together = json.loads(books[name].report("held"))["workers"]["together"]
+        assert [each["workers"] for each in together] == ([size] if size else [])
 
 
 @pytest.mark.parametrize("weight", ["workers", "months"])
