@@ -87,13 +87,14 @@ def erase(
             with session(engine, visit) as book:
                 found = erase_rows(book, known_worker(book, worker))
                 book.commit()
-            _clear(engine, folder)
+        if kind == "json":
+            typer.echo(json.dumps(recall_data(found.outputs, found.backups), ensure_ascii=False, indent=2))
+        else:
+            for line in (*recall_lines(found.outputs), *out_of_reach_lines(found.backups, is_server=folder is None)):
+                typer.echo(line)
+        if not dry_run:  # what was told above is on record nowhere any more, so it is told before anything can go wrong
             typer.echo("Erased. The log has a leaf that says so, and not who.", err=True)
-    if kind == "json":
-        typer.echo(json.dumps(recall_data(found.outputs, found.backups), ensure_ascii=False, indent=2))
-        return
-    for line in (*recall_lines(found.outputs), *out_of_reach_lines(found.backups, is_server=folder is None)):
-        typer.echo(line)
+            _clear(engine, folder)
 
 
 def _going(found: Plan) -> list[str]:

@@ -92,4 +92,5 @@ def summary(landed: LandedAll, *, is_dry: bool) -> list[str]:
     if landed.workers and not is_dry:
         lines.append("New workers. Write these down; the labels of the file are not kept:")
         lines += [f"{label}\t{pseudonym}" for label, pseudonym in landed.workers.items()]
+        lines.append("Nothing of them is read before they agree: wage-ledger consent grant")
     return lines
