@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -77,7 +78,7 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
     """The files named, and the CSV files of the folders named, without those that hold refused rows."""
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):  # False, where Path.is_dir raises: for a name that is too long to be one
             found += [p for p in sorted(path.glob("*.csv")) if not is_rejects(p.name)]
         else:
             found.append(path)

@@ -51,7 +51,7 @@ _ACCOUNTS: dict[str, tuple[Role, str]] = {
     **{account: ("taken", account) for account in TAKERS},
     **{account: ("outside", account) for account in OUTSIDE},
 }
-_NAMED = re.compile(r"([a-z:-]+)\s*\((.*)\)", re.DOTALL)
+_NAMED = re.compile(r"([a-z:-]+) *\((.*)\)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ledger.values.periods import Period
@@ -50,6 +50,11 @@ class Asked:
     def measures(self) -> tuple[str, ...]:
         """The measures in the data formats."""
         return (*TAKERS, *BESIDE) if self.takers is None else (self.takers,)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that was asked for; before the first day of the calendar there is none, so that day itself."""
+        return None if self.until is None else max(self.until, date(1, 1, 2)) - timedelta(days=1)
 
     def covers(self, period: Period) -> bool:
         """True when some day of the period may be inside; an open end may be any day. The reader's rule for entries."""

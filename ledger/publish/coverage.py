@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from ledger.book.views import StatedView
 from ledger.measure.coverage import KINDS, Cell, Coverage, Place, coverage, documented
@@ -41,7 +40,7 @@ class CoverageReport:
 def coverage_in(asked: Asked = EVERYTHING) -> Callable[[Evidence], CoverageReport]:
     """What builds the report for the years that were asked for."""
     first = asked.since.year if asked.since else None
-    last = (asked.until - timedelta(days=1)).year if asked.until else None
+    last = asked.last_day.year if asked.last_day else None
 
     def build(evidence: Evidence) -> CoverageReport:
         alive = [entry for entry in evidence.entries if not entry.is_void]

@@ -49,13 +49,13 @@ def parse_figure_id(text: str) -> tuple[str, Asked]:
     """The report and its question. Raises NoFigureId."""
     steps, _, query = text.partition("?")
     report, stroke, _ = steps.partition("/")
-    if not stroke:
-        raise NoFigureId(text)
+    if not stroke or any("\ud800" <= c <= "\udfff" for c in text):  # bytes that are no text, as a shell hands them on
+        raise NoFigureId
     pairs = [part.partition("=") for part in query.split("&") if part]
     try:
         return report, Asked.of_query([(name, unquote(value)) for name, _, value in pairs])
     except ValueError:
-        raise NoFigureId(text) from None
+        raise NoFigureId from None
 
 
 def _escaped(text: str) -> str:

@@ -23,7 +23,7 @@ def write_bundle(parts: Iterable[tuple[str, bytes]], target: Path, public_keys: 
     """
     try:
         recipients = [pyrage.x25519.Recipient.from_str(key.strip()) for key in public_keys]
-    except pyrage.RecipientError:
+    except (pyrage.RecipientError, UnicodeEncodeError):
         raise BadRecipient from None
     making = target.with_name(f".{target.name}.part")
     try:

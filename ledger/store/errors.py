@@ -180,6 +180,13 @@ class DamagedBook(LedgerError):
     advice = "Stop using it, keep it, and go back to the last copy that passes: wage-ledger check"
 
 
+class NotCleared(LedgerError):
+    """The rows are deleted, and what the file keeps of them could not be overwritten yet."""
+
+    message = "What was deleted is not cleared out of the file yet: {}."
+    advice = "Make room and close what has the book open, then: wage-ledger erase --finish"
+
+
 class NoServer(LedgerError):
     """The PostgreSQL server did not let us in."""
 

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, QueuePool, create_engine, event
 
 from ledger.store.errors import BookLocked, DamagedBook, NotABook, NotEncrypted, Unreachable, WrongKey
 from ledger.store.secrets import Key
-from ledger.store.transactions import begin_as_asked, is_unwritable, name_failures
+from ledger.store.transactions import NO_ROOM, begin_as_asked, has_no_room, is_unwritable, name_failures
 
 PATIENCE_MS = 5000
 PRAGMAS: dict[str, str] = {
@@ -90,6 +90,8 @@ def _prove(connection: Any) -> None:
             raise WrongKey from None
         if is_unwritable(str(failure)):
             raise Unreachable("it cannot be written to") from None
+        if has_no_room(failure):
+            raise Unreachable(NO_ROOM) from None
         if "database is locked" in str(failure):
             raise BookLocked from None
         raise DamagedBook from None

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import ArgumentError
 
 from ledger.store.errors import BadPlace, NoServer, PasswordInUrl
 from ledger.store.transactions import name_failures
@@ -14,12 +15,12 @@ from ledger.store.where import PostgresPlace
 
 def server_engine(place: PostgresPlace) -> Engine:
     """An engine on the database. Nothing is sent before the first use."""
-    url = make_url(place.url)
-    if url.password is not None:
-        raise PasswordInUrl
     try:
+        url = make_url(place.url)
+        if url.password is not None:
+            raise PasswordInUrl
         engine = create_engine(url, hide_parameters=True)
-    except ImportError:
+    except (ImportError, ArgumentError, ValueError):  # no driver, or no address as SQLAlchemy reads one
         raise BadPlace from None
     event.listen(engine, "connect", _settle)
     event.listen(engine, "handle_error", _name_connecting)

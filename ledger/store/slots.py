@@ -32,6 +32,7 @@ ENDING = ".age"
 PASSPHRASE = "passphrase"
 PASSPHRASE_SLOT = PASSPHRASE + ENDING
 _LINE = 65  # one key: 64 hexadecimal digits and the line's end
+_LARGEST = 1 << 14  # bytes; a slot has some hundreds
 _AROUND = 32  # what age adds to the text of one chunk: a nonce of 16 bytes and a tag of 16
 
 
@@ -59,7 +60,7 @@ def canonical(public_key: str) -> str:
     """The public key as `age` spells it. Raises BadRecipient."""
     try:
         return str(pyrage.x25519.Recipient.from_str(public_key.strip()))
-    except pyrage.RecipientError:
+    except (pyrage.RecipientError, UnicodeEncodeError):
         raise BadRecipient from None
 
 
@@ -102,7 +103,7 @@ def by_passphrase(slots: Path, passphrase: Secret) -> tuple[Key, ...]:
     if not slot.is_file():
         raise WrongKey
     try:
-        return _keys(pyrage.passphrase.decrypt(slot.read_bytes(), passphrase.reveal()))
+        return _keys(pyrage.passphrase.decrypt(_wrapped(slot), passphrase.reveal()))
     except pyrage.DecryptError:
         raise WrongKey from None
 
@@ -115,7 +116,7 @@ def by_identity(slots: Path, identity_file: Path) -> tuple[Key, ...]:
         if slot.name == PASSPHRASE_SLOT or not identities:
             continue
         try:
-            return _keys(pyrage.decrypt(slot.read_bytes(), identities))
+            return _keys(pyrage.decrypt(_wrapped(slot), identities))
         except pyrage.DecryptError:
             continue
     raise WrongKey
@@ -133,6 +134,12 @@ def _identities(file: Path) -> Iterator[pyrage.x25519.Identity]:
             yield pyrage.x25519.Identity.from_str(line.strip())
         except pyrage.IdentityError:
             raise WrongKey from None
+
+
+def _wrapped(slot: Path) -> bytes:
+    """The slot's first bytes, more than any slot has: over a longer head `age` thinks for minutes."""
+    with slot.open("rb") as file:
+        return file.read(_LARGEST)
 
 
 def _held(wrapped: bytes) -> int:

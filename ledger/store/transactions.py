@@ -15,6 +15,9 @@ from sqlalchemy.engine import ExceptionContext
 from ledger.store.errors import BookLocked, DamagedBook, Unreachable
 
 READS = "wage_ledger_reads"
+NO_ROOM = "there is no room on its disk, or it cannot be written to"
+# What SQLite calls a write that failed. All are "disk I/O error" by their text, as is a read of damaged bytes.
+_UNWRITTEN = {f"SQLITE_IOERR_{what}" for what in ("WRITE", "FSYNC", "TRUNCATE", "SHMSIZE", "SHMOPEN", "SHMMAP")}
 
 
 def begin_as_asked(connection: Connection) -> None:
@@ -41,6 +44,8 @@ def name_failures(context: ExceptionContext) -> None:
     is_reader = context.connection is not None and context.connection.get_execution_options().get(READS, False)
     if is_unwritable(says) and not is_reader:
         raise Unreachable("it cannot be written to") from None
+    if has_no_room(context.original_exception):
+        raise Unreachable(NO_ROOM) from None
     if any(sign in says for sign in ("malformed", "disk I/O error", "not a database")):
         raise DamagedBook from None
 
@@ -48,6 +53,11 @@ def name_failures(context: ExceptionContext) -> None:
 def is_unwritable(says: str) -> bool:
     """True for SQLite's words for a file or a folder that it may not write; readers, too, keep a log there."""
     return "readonly database" in says or "unable to open database file" in says
+
+
+def has_no_room(failure: BaseException) -> bool:
+    """True when SQLite could not write: the disk or a quota is full. Readers need room as well, for shared memory."""
+    return "disk is full" in str(failure) or getattr(failure, "sqlite_errorname", None) in _UNWRITTEN
 
 
 def reading_options(engine: Engine) -> dict[str, Any]:

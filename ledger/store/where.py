@@ -36,7 +36,7 @@ def parse_place(text: str | None) -> Place:
     if "://" not in text:
         try:
             return FolderPlace(Path(text).expanduser())
-        except RuntimeError:  # the home of nobody on this machine
+        except (RuntimeError, ValueError):  # the home of nobody on this machine, or no text
             raise BadPlace from None
     return _postgres(text.strip())
 

@@ -179,7 +179,7 @@ INVISIBLE = [
 def test_characters_that_cannot_be_seen_are_refused_with_the_column(mark):
     table = parsed(f"a,b\n1,x{mark}y\n3,4\n")
     assert cells(table) == [("3", "4")]
-    assert complaints(table) == [(2, "b", "the cell holds characters that cannot be seen")]
+    assert complaints(table) == [(2, "column 2", "the cell holds characters that cannot be seen")]
     assert mark not in table.problems[0].text()
 
 

@@ -21,7 +21,7 @@ def recipients(public_keys: Sequence[str]) -> list[Any]:
     """The public keys (age1...), read. Raises BadRecipient."""
     try:
         return [pyrage.x25519.Recipient.from_str(text.strip()) for text in public_keys]
-    except pyrage.RecipientError:
+    except (pyrage.RecipientError, UnicodeEncodeError):
         raise BadRecipient from None
 
 
