@@ -110,19 +110,20 @@ def by_passphrase(slots: Path, passphrase: Secret) -> tuple[Key, ...]:
 
 def by_identity(slots: Path, identity_file: Path) -> tuple[Key, ...]:
     """The keys, by an age identity file (AGE-SECRET-KEY-1...). Raises WrongKey when none of its identities fits."""
-    identities = list(_identities(identity_file))
+    held = list(identities(identity_file))
     os.listdir(slots)  # glob finds nothing in a folder that it may not read
     for slot in sorted(slots.glob(f"*{ENDING}")):
-        if slot.name == PASSPHRASE_SLOT or not identities:
+        if slot.name == PASSPHRASE_SLOT or not held:
             continue
         try:
-            return _keys(pyrage.decrypt(_wrapped(slot), identities))
+            return _keys(pyrage.decrypt(_wrapped(slot), held))
         except pyrage.DecryptError:
             continue
     raise WrongKey
 
 
-def _identities(file: Path) -> Iterator[pyrage.x25519.Identity]:
+def identities(file: Path) -> Iterator[pyrage.x25519.Identity]:
+    """The identities of an age identity file. Raises WrongKey for one that cannot be read as such."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 
-from sqlalchemy import Engine, ForeignKeyConstraint, text
+from sqlalchemy import ForeignKeyConstraint, text
 from sqlalchemy.orm import Session
 
 from ledger.book.check.findings import Found, refs
@@ -72,8 +72,7 @@ def _settle(session: Session) -> None:
     A page that was half written when the power went stands whole in the log, and every reader takes it from there; the
     cipher's own check looks at the file alone, and would call a sound book damaged.
     """
-    engine = session.get_bind()
-    assert isinstance(engine, Engine)
+    engine = session.connection().engine
     with contextlib.suppress(Exception), engine.connect() as connection:  # a book that cannot be written to stays as is
         raw = connection.execution_options(isolation_level="AUTOCOMMIT").connection.driver_connection
         assert raw is not None

@@ -12,7 +12,8 @@ import pyrage
 
 from ledger.store.backup.errors import DamagedBackup, NotWritten, Wrapped
 from ledger.store.backup.staging import Tick, Watch, create
-from ledger.store.errors import BadRecipient
+from ledger.store.errors import BadRecipient, WrongKey
+from ledger.store.slots import identities
 
 MAGIC = b"age-encryption.org/v1\n"
 
@@ -63,9 +64,8 @@ def unwrap(outer: IO[bytes], container: Path, identity_file: Path | None, watch:
 
 def _identities(file: Path) -> list[Any]:
     try:
-        lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
-        return [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
-    except (OSError, UnicodeDecodeError, pyrage.IdentityError):
+        return list(identities(file))
+    except WrongKey:
         raise Wrapped from None
 
 
