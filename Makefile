@@ -1,6 +1,6 @@
 # `make demo` and `make test` are all a newcomer needs; both make the environment in .venv first.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check venv clean
+.PHONY: help demo test attack lint check venv clean
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -10,6 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --constraint
 help:
 	@echo "make demo   make an encrypted book in ./demo/ from the documented observations and print the report"
 	@echo "make test   every check: style, types, rooms, dependencies, tests with coverage"
+	@echo "make attack the accidents and attacks that take minutes: kill -9, full disks, damage, strace"
 	@echo "make lint   the checks that run no test"
 	@echo "make check  the tests alone, stopping at the first failure"
 	@echo "make venv   make or refresh .venv"
@@ -20,6 +21,11 @@ demo: $(READY)
 
 test: lint
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile --cov --cov-report=term
+
+# What `make test` leaves out: it runs the quick part of tests/attack.
+attack: $(READY)
+	@command -v strace >/dev/null || { echo "make attack needs strace: apt install strace" >&2; exit 1; }
+	@$(BIN)/python -m pytest -q -n auto --dist load -m attack tests
 
 lint: $(READY)
 	@$(BIN)/ruff check --quiet .
