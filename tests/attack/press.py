@@ -6,7 +6,9 @@ the very write that makes a file larger than so many bytes. It is the program as
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
+import io
 import json
 import os
 import resource
@@ -95,6 +97,7 @@ def load_everything() -> None:
     import pkgutil
 
     import ledger
+    from ledger.__main__ import run
 
     for found in pkgutil.walk_packages(ledger.__path__, "ledger."):
         if not found.name.endswith("__main__"):
@@ -104,6 +107,8 @@ def load_everything() -> None:
     from sqlalchemy.orm import configure_mappers
 
     configure_mappers()
+    with contextlib.redirect_stdout(io.StringIO()):
+        run(["boundary"])  # which loads what Typer loads when a command runs
     gc.freeze()
 
 
