@@ -72,9 +72,9 @@ def test_a_book_with_rows_of_trust_does_not_go_down_and_loses_nothing(engine: En
         assert schema(connection) == "0003"
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_the_old_tables_refuse_before_and_after(engine: Engine, before: Kept, table: str) -> None:
+def test_the_old_tables_refuse_before_and_after(engine: Engine, before: Kept) -> None:
     for move in (lambda: None, lambda: upgrade(engine), lambda: downgrade(engine, to="0002")):
         move()
-        with pytest.raises(DBAPIError, match="never changed or deleted"), engine.begin() as connection:
-            connection.execute(text(f"DELETE FROM {table}"))
+        for table in TABLES:
+            with pytest.raises(DBAPIError, match="never changed or deleted"), engine.begin() as connection:
+                connection.execute(text(f"DELETE FROM {table}"))
