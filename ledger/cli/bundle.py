@@ -101,6 +101,8 @@ def _parts(
 _ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
+    "image/webp": "png",  # a working copy of these two is a PNG
+    "image/tiff": "png",
     "application/pdf": "pdf",
     "text/plain": "txt",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",

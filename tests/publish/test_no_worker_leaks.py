@@ -365,6 +365,20 @@ def test_the_twelve_are_told_together(books: dict[str, Book]) -> None:
     assert {group["key"]["subject"]: group["entries"] for group in groups}["worker"] == 24
 
 
+@pytest.mark.parametrize("name", POOLED)
+def test_a_report_that_tells_of_workers_is_on_record_to_be_called_back(books: dict[str, Book], name: str) -> None:
+    for which, workers in (("twelve", 12), ("nine", 0)):
+        book = books[which]
+        book.run("report", name)
+        last = json.loads(book.run("log", "reads", "--last", "1", "-O", "json"))
+        assert [(each["command"], each["workers"]) for each in last] == [(f"report {name}", workers)]
+    notice = books["three withdrew"].run("consent", "withdraw", books["three withdrew"].workers[5], "--dry-run")
+    assert "Nothing that was made" in notice
+    assert f"report {name}, for aggregate-statistics: a table of many" in books["twelve"].run(
+        "consent", "withdraw", books["twelve"].workers[0], "--dry-run"
+    )
+
+
 def test_the_eleven_who_still_agree_are_told_without_the_one(books: dict[str, Book]) -> None:
     """Or the tests of consent would see nothing."""
     bare = json.loads(books["none"].report("skim"))["whole"]["entries"]
