@@ -83,6 +83,7 @@ def _parts(
     from ledger.book.attachments import secret_of
     from ledger.cli.attach import attachments_folder
     from ledger.store.attachments.keys import AttachmentSecret
+    from ledger.store.attachments.media import WORKING_ENDING
     from ledger.store.attachments.sealing import opened
 
     for name, text in texts.items():
@@ -95,18 +96,4 @@ def _parts(
             content = BytesIO()
             secret = AttachmentSecret(secret_of(book, paper.id))
             opened(attachments_folder(ctx), paper.working, secret, content, sha256=paper.working_sha256)
-            yield f"attachments/{paper.id}.{_ENDINGS.get(paper.media, 'bin')}", content.getvalue()
-
-
-_ENDINGS = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "png",  # a working copy of these two is a PNG
-    "image/tiff": "png",
-    "application/pdf": "pdf",
-    "text/plain": "txt",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    "application/vnd.oasis.opendocument.text": "odt",
-    "application/vnd.oasis.opendocument.spreadsheet": "ods",
-}
+            yield f"attachments/{paper.id}.{WORKING_ENDING.get(paper.media, 'bin')}", content.getvalue()

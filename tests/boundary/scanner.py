@@ -81,7 +81,6 @@ _ILO = "one of the ILO's eleven indicators: coded, without places and without pa
 _HASH = "a hash over a row, not a finger's"
 _GRADE = "the Admiralty letter for the source of one figure, never of a person"
 _TO_WORKER = "what is still owed to the worker; never by them"
-_MEDIA = "the format of a sealed paper; no field says what is on it"
 _TABLE_OF_NAMES = "what a currency, an indicator or an organisation is called; an organisation is never a person"
 
 # Every exception (a name, its words joined by _): why it is no breach, and the kinds of places where it may stand.
@@ -126,8 +125,6 @@ ALLOWED: dict[str, tuple[str, tuple[str, ...]]] = {
         "a purpose that a worker may agree to: a partner is an organisation, never a relative",
         ("choice consent.scope", "choice ledger.book", "choice ledger.cli", "help consent"),
     ),
-    "image_jpeg": (_MEDIA, ("key ledger.cli.bundle",)),
-    "image_png": (_MEDIA, ("key ledger.cli.bundle",)),
     "age": ("the program age, which wraps keys and files; nobody's years", ("help backup",)),
     "recipient": ("a public key that can open the book: a partner's, not a family's", ("flag init",)),
 }

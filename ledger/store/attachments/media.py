@@ -21,6 +21,12 @@ OPEN_XML = (DOCX, XLSX)
 OPEN_DOCUMENT = (ODT, ODS)
 ALLOWED = (*PICTURES, PDF, *OPEN_XML, *OPEN_DOCUMENT, TEXT)
 
+# How the name of a working copy ends, by what the original is: a copy of WebP and of TIFF is a PNG.
+WORKING_ENDING = {
+    **{JPEG: "jpg", PNG: "png", WEBP: "png", TIFF: "png"},
+    **{PDF: "pdf", TEXT: "txt", DOCX: "docx", XLSX: "xlsx", ODT: "odt", ODS: "ods"},
+}
+
 _HEAD = 1024
 _BLOCK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
