@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ledger.values.cases import Bound
 from ledger.values.periods import Period
@@ -62,3 +63,50 @@ class EntryDraft:
     observation: str | None = None
     words: str | None = None
     reverses: int | None = None
+
+
+class ExactLine(NamedTuple):
+    """One line of an exact entry: signed minor units of its currency."""
+
+    account: str
+    amount: int
+    mode: str | None = None
+    label: str | None = None
+
+
+class ExactEntry(NamedTuple):
+    """An entry of one currency whose every line is one exact figure, as most rows of a pay roll are.
+
+    It says what `draft()` says, and costs a tenth of it to make and to post.
+    """
+
+    placement_id: int
+    source_id: int
+    kind: str
+    per: str
+    period: Period
+    currency: str
+    lines: tuple[ExactLine, ...]
+    basis: str | None
+    reliability: str
+    credibility: int
+    page: str | None
+
+    def draft(self) -> EntryDraft:
+        """The same entry as a draft."""
+        lines = (
+            PostingDraft(account, self.currency, best=amount, mode=mode, label=label)
+            for account, amount, mode, label in self.lines
+        )
+        return EntryDraft(
+            placement_id=self.placement_id,
+            source_id=self.source_id,
+            kind=self.kind,
+            per=self.per,
+            period=self.period,
+            postings=tuple(lines),
+            basis=self.basis,
+            reliability=self.reliability,
+            credibility=self.credibility,
+            page=self.page,
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from ledger.intake.land import land
 from ledger.intake.load import Batch, files_in, read_tables
 from ledger.intake.sheet import SheetBatch, is_sheet, read_sheet
 from ledger.intake.sheet_land import land_sheet
-from ledger.intake.table import Row, Table, read_table
+from ledger.intake.table import Row, Table, open_table
 from ledger.values.problems import Problem
 
 
@@ -61,8 +61,12 @@ class LandedAll:
 
 
 def read_all(paths: Sequence[Path]) -> Everything:
-    """These files, and the CSV files of these folders, read and checked. Raises UnreadableFile."""
-    tables = tuple(read_table(path) for path in files_in(paths))
+    """These files, and the CSV files of these folders, read and checked. Raises UnreadableFile and ChangedFile.
+
+    The rows of sheets are not kept: their files are read again when they land.
+    """
+    opened = [open_table(path) for path in files_in(paths)]
+    tables = tuple(table if is_sheet(table) else replace(table, rows=tuple(table.rows)) for table in opened)
     sheets = [table for table in tables if is_sheet(table)]
     return Everything(tables, read_tables([t for t in tables if not is_sheet(t)]), read_sheet(*sheets))
 

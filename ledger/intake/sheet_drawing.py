@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from random import Random
 
 from ledger.book.errors import PseudonymTaken
@@ -12,7 +12,7 @@ from ledger.book.register import add_worker
 from ledger.book.session import Session
 from ledger.intake.sheet import SheetBatch
 from ledger.intake.sheet_rows import label_of
-from ledger.intake.sheet_workers import Fresh, Key, key_of
+from ledger.intake.sheet_workers import Key
 from ledger.intake.table import Row
 from ledger.values.refs import new_pseudonym
 
@@ -31,17 +31,17 @@ class Drawing:
         self.drawn: dict[Key, str] = {}
         self.subjects: dict[str, int | None] = {}
         self.may: dict[str, bool] = {}
+        self.new: set[str] = set()
 
-    def named(self, batch: SheetBatch, rows: Sequence[Fresh]) -> Iterator[tuple[Fresh, str]]:
-        """The rows with their pseudonyms. Refuses rows of who is not in the book, or did not agree to be recorded."""
-        for row in rows:
-            worker = row.worker or self.drawn.get(key_of(row.item)) or self._draw(key_of(row.item))
-            if self._number(worker) is None:
-                batch.refuse_item(row.item, "worker", _UNKNOWN, _MAKE)
-            elif not self._may_record(worker):
-                batch.refuse_item(row.item, "worker", _SEALED, _GRANT)
-            else:
-                yield row, worker
+    def named(self, worker: str, key: Key) -> str:
+        """The pseudonym; drawn for the label when there is none."""
+        return worker or self.drawn.get(key) or self._draw(key)
+
+    def wrong(self, worker: str) -> tuple[str, str] | None:
+        """Why no row of this worker can land, and what to do: not in the book, or did not agree to be recorded."""
+        if self._number(worker) is None:
+            return _UNKNOWN, _MAKE
+        return None if self._may_record(worker) else (_SEALED, _GRANT)
 
     def told(self, known: Mapping[Key, str]) -> dict[Key, str]:
         """The pseudonyms of all labels; a blank for one of before who did not agree: the sheet must not name them."""
@@ -68,6 +68,7 @@ class Drawing:
             except PseudonymTaken:
                 continue
             self.drawn[key] = worker
+            self.new.add(worker)
             self.may[worker] = True
             return worker
 

@@ -1,30 +1,35 @@
 """The rows of wage sheets become entries, in one transaction that whoever opened the session commits.
 
-Whose each row is comes first (sheet_workers.py), then the job it belongs to (sheet_placements.py); then the rows are
-read again and posted, some thousands at a time, so that a hundred thousand fit in memory.
+First the book says which of the rows it has (sheet_workers.py). Then the sheets are read again, row after row: whose it
+is (sheet_drawing.py), the job it belongs to (sheet_placements.py), its entries; some thousands at a time are posted and
+go into the log. Of a sheet of any length, so, only that many are in memory.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from random import Random
+from typing import NamedTuple
 
-from ledger.book.drafts import EntryDraft
+from ledger.book.drafts import EntryDraft, ExactEntry
+from ledger.book.log.append import append, waiting
 from ledger.book.post import post_all
-from ledger.book.register import Mark, SourceDraft, add_source, mark, seen
+from ledger.book.register import SourceDraft, add_source, has_seen, mark_more, seen
 from ledger.book.session import Session
-from ledger.intake.sheet import FORMAT, SheetBatch, SheetItem
+from ledger.intake.sheet import FORMAT, Sheet, SheetBatch, SheetItem
 from ledger.intake.sheet_drawing import Drawing, printed, rename
 from ledger.intake.sheet_fit import read_event
-from ledger.intake.sheet_placements import Placements, placements_of
+from ledger.intake.sheet_placements import Jobs, Placements, Said
 from ledger.intake.sheet_postings import drafts
-from ledger.intake.sheet_workers import Fresh, Key, mark_of, sort_out
+from ledger.intake.sheet_rows import label_of
+from ledger.intake.sheet_workers import Key, Sorted, mark_of, sort_out
 
-AT_ONCE = 2000
+AT_ONCE = 2000  # rows that are posted together
+MARKS_AT_ONCE = 50_000
+LEAVES_AT_ONCE = 50_000  # on PostgreSQL other writers wait from the first leaf on: of fewer they come before the commit
 _UNCLEAR = "the book has rows like those of this label, of more than one worker, and nothing tells whose this one is"
 _SAY = "Write the worker's pseudonym in place of the label: the one given before, or one of wage-ledger worker new."
 
@@ -56,62 +61,146 @@ def land_sheet(
     """Write the rows that are new. Adds to the batch what the book itself refuses. Never commits.
 
     A pseudonym is drawn for every label that the book does not know. Refused rows of a label that has rows in the book
-    are handed back with the pseudonym in its place.
+    are handed back with the pseudonym in its place. Raises ChangedFile when a file was written to meanwhile.
     """
-    found = sort_out(batch.items, lambda prints: seen(session, FORMAT, prints))
-    tick(len(found.before) + len(found.unclear) + len(batch.refused))
-    done = SheetLanded(before=len(found.before))
-    for item in found.unclear:
-        batch.refuse_item(item, "worker", _UNCLEAR, _SAY)
+    tick(len(batch.refused))
+    found = sort_out(batch, lambda prints: seen(session, FORMAT, prints)) if has_seen(session, FORMAT) else Sorted()
     workers = Drawing(session, random or secrets.SystemRandom())
-    rows = list(workers.named(batch, found.fresh))
-    tick(len(found.fresh) - len(rows))
-    jobs = placements_of(session, batch, rows, workers.subjects)
-    writer = _Writer(session, jobs, today)
-    landing = iter(rows)
-    marks: list[Mark] = []
-    while chunk := list(islice(landing, AT_ONCE)):
-        written = writer.write([(row, worker) for row, worker in chunk if jobs.number(row.item, worker) is not None])
-        marks += [mark_of(row, worker, number, found) for row, worker, number in written]
-        done.written += len(written)
-        tick(len(chunk))
-    marks.sort(key=lambda one: one.fingerprint)  # in the order of their index, which is written once and not in leaps
-    for start in range(0, len(marks), AT_ONCE):
-        mark(session, FORMAT, marks[start : start + AT_ONCE], today=today)
-    done.entries = writer.entries
+    landing = _Landing(session, batch, found, workers, today)
+    if batch.mixes_jobs:  # a row may say further down where a worker worked of whom this one does not
+        for row in _rows(batch):
+            landing.look_ahead(row)
+    for number, row in enumerate(_rows(batch), start=1):
+        landing.take(row)
+        if not number % AT_ONCE:
+            tick(AT_ONCE)
+    done = landing.finish()
+    tick(landing.taken % AT_ONCE)
     done.workers = printed(workers.drawn)
     done.known = workers.told(found.workers)
     rename(batch, done.known)
     return done
 
 
-class _Writer:
-    """Posts rows as entries. The same source, word for word, is written down once."""
+class _Row(NamedTuple):
+    """A row that can land, as far as its cells tell."""
 
-    def __init__(self, session: Session, jobs: Placements, today: date) -> None:
+    sheet: Sheet
+    line: int
+    cells: list[str]
+    label: str
+    said: Said
+
+    def item(self) -> SheetItem:
+        """The row as an item, to be refused."""
+        return self.sheet.item(self.line, self.cells)
+
+
+def _rows(batch: SheetBatch) -> Iterator[_Row]:
+    for sheet in batch.sheets:
+        jobs = Jobs(sheet)
+        for line, cells in sheet.records():
+            yield _Row(sheet, line, cells, label_of(sheet.cell(cells, "worker")), jobs.said(cells))
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A row whose entries wait to be posted; `first` is the place of its first one among them."""
+
+    first: int
+    content: str
+    worker: str
+    is_new: bool
+
+
+class _Landing:
+    """Takes row after row and posts them as entries. The same source, word for word, is written down once."""
+
+    def __init__(self, session: Session, batch: SheetBatch, found: Sorted, workers: Drawing, today: date) -> None:
         self.session = session
-        self.jobs = jobs
+        self.batch = batch
+        self.found = found
+        self.workers = workers
         self.today = today
-        self.entries = 0
+        self.done = SheetLanded()
+        self.placements = Placements(session)
         self.sources: dict[tuple[str, str], int] = {}
+        self.taken = 0
+        self.waiting: list[_Waiting] = []
+        self.made: list[EntryDraft | ExactEntry] = []
+        self.marks: list[tuple[str, str]] = []
 
-    def write(self, rows: list[tuple[Fresh, str]]) -> list[tuple[Fresh, str, int]]:
-        """Each row with the number of its first entry."""
-        made: list[EntryDraft] = []
-        starts: list[int] = []
-        for row, worker in rows:
-            starts.append(len(made))
-            made += self._drafts(row.item, worker)
-        numbers = post_all(self.session, made, today=self.today)
-        self.entries += len(numbers)
-        return [(row, worker, numbers[start]) for (row, worker), start in zip(rows, starts, strict=True)]
+    def look_ahead(self, row: _Row) -> None:
+        """Write down the placement that a row makes."""
+        worker = self._worker(row)
+        if worker and not row.said.is_silent and self.workers.wrong(worker) is None:
+            self._number(row, worker)
 
-    def _drafts(self, item: SheetItem, worker: str) -> list[EntryDraft]:
-        event, problems = read_event(item.table.file, item.columns, item.row)
-        job = self.jobs.number(item, worker)
+    def take(self, row: _Row) -> None:
+        """Take in a row, or refuse it."""
+        self.taken += 1
+        worker = self._worker(row)
+        if worker is None:
+            self.done.before += 1
+            return
+        wrong = self.workers.wrong(worker) if worker else (_UNCLEAR, _SAY)
+        if wrong is not None:
+            self.batch.refuse_item(row.item(), "worker", *wrong)
+            return
+        job = self._number(row, worker)
+        if job is None:
+            self.placements.refuse(self.batch, row.item(), worker, row.said)
+            return
+        self.waiting.append(_Waiting(len(self.made), row.sheet.content(row.cells), worker, bool(row.label)))
+        self.made += self._entries(row.sheet, row.line, row.cells, worker, job)
+        if len(self.waiting) >= AT_ONCE:
+            self._post()
+
+    def finish(self) -> SheetLanded:
+        """Post what still waits."""
+        self._post()
+        self._mark()
+        return self.done
+
+    def _worker(self, row: _Row) -> str | None:
+        """The pseudonym of the row's worker; "" when nothing tells whose it is, None when the book has the row."""
+        if (row.sheet.number, row.line) in self.found.before:
+            return None
+        if not row.label:
+            return row.sheet.cell(row.cells, "worker")
+        key: Key = row.sheet.table.file, row.label
+        known = self.found.workers.get(key) or ""
+        return "" if not known and key in self.found.mixed else self.workers.named(known, key)
+
+    def _number(self, row: _Row, worker: str) -> int | None:
+        is_drawn = worker in self.workers.new
+        return self.placements.number(row.said, worker, self.workers.subjects[worker], is_drawn=is_drawn)
+
+    def _entries(
+        self, sheet: Sheet, line: int, cells: list[str], worker: str, job: int
+    ) -> Sequence[EntryDraft | ExactEntry]:
+        source = self._source(sheet.cell(cells, "source"), sheet.cell(cells, "origin") or worker)
+        plain = sheet.plain.read(cells)
+        if plain is not None:
+            return [plain.entry(job, source, sheet.cell(cells, "page"))]
+        event, problems = read_event(sheet.table.file, sheet.columns, sheet.row(line, cells))
         assert event is not None, problems
-        assert job is not None
-        return drafts(event, job, self._source(event.source, event.origin or worker))
+        return drafts(event, job, source)
+
+    def _post(self) -> None:
+        numbers = post_all(self.session, self.made, today=self.today)
+        self.done.entries += len(numbers)
+        self.done.written += len(self.waiting)
+        self.marks += [mark_of(row.content, row.worker, numbers[row.first], is_new=row.is_new) for row in self.waiting]
+        self.waiting, self.made = [], []
+        if len(self.marks) >= MARKS_AT_ONCE:
+            self._mark()
+        if waiting(self.session) >= LEAVES_AT_ONCE:
+            append(self.session)
+
+    def _mark(self) -> None:
+        mark_more(self.session, FORMAT, self.marks, today=self.today)
+        self.marks = []
 
     def _source(self, title: str, origin: str) -> int:
         if (title, origin) not in self.sources:

@@ -6,14 +6,13 @@ of the four belongs to the worker's only placement.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from ledger.book.read import placements
 from ledger.book.register import PlacementDraft, add_organisation, add_placement
 from ledger.book.session import Session
-from ledger.intake.sheet import SheetBatch, SheetItem
-from ledger.intake.sheet_workers import Fresh
+from ledger.intake.sheet import Sheet, SheetBatch, SheetItem
 
 Job = tuple[str, str, str, str]  # country, sector, employer, sending; "" where it is not said
 NOTHING: Job = ("", "", "", "")
@@ -21,87 +20,106 @@ UNSTATED = "unstated"
 _NUMBERS = "Write the number of the placement; its number stands in: wage-ledger show"
 
 
-@dataclass
+class Said(NamedTuple):
+    """What a row says of the job: where and for whom, and the number of a placement or ""."""
+
+    job: Job
+    number: str
+
+    @property
+    def is_silent(self) -> bool:
+        """True of a row that says nothing of it."""
+        return self == (NOTHING, "")
+
+
+class Jobs:
+    """Reads what the rows of a sheet say of the job. A sector not said beside something that is said, is unstated."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        place = {name: i for i, name in enumerate(sheet.table.header)}
+        self._places = [place.get(name) for name in ("country", "sector", "employer", "sending", "placement")]
+        self._read: dict[tuple[str, ...], Said] = {}
+
+    def said(self, cells: Sequence[str]) -> Said:
+        """What this row says of it."""
+        told = tuple(["" if i is None else cells[i] for i in self._places])
+        found = self._read.get(told)
+        if found is None:
+            country, sector, employer, sending, number = told
+            if any(told[:4]) and not number:
+                sector = sector or UNSTATED
+            found = self._read[told] = Said((country, sector, employer, sending), number)
+        return found
+
+
 class Placements:
-    """The placements of the workers of a sheet. `number` is None for a row that was refused."""
+    """The placements of the workers of some sheets: those of the book, and those that rows make."""
 
-    by_job: dict[tuple[str, Job], list[int]] = field(default_factory=dict)
-    by_worker: dict[str, list[int]] = field(default_factory=dict)
-    jobs: dict[int, Job] = field(default_factory=dict)
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._by_job: dict[tuple[str, Job], list[int]] = {}
+        self._by_worker: dict[str, list[int]] = {}
+        self._jobs: dict[int, Job] = {}
+        self._organisations: dict[tuple[str, str], int] = {}
+        self._is_read = False
 
-    def add(self, worker: str, job: Job, number: int) -> None:
-        """Note a placement."""
-        self.by_job.setdefault((worker, job), []).append(number)
-        self.by_worker.setdefault(worker, []).append(number)
-        self.jobs[number] = job
+    def number(self, said: Said, worker: str, subject: int | None, *, is_drawn: bool) -> int | None:
+        """The placement of the row, written down if it is new; None when there is none, or more than one.
 
-    def number(self, item: SheetItem, worker: str) -> int | None:
-        """The placement of the row; None when there is none, or more than one."""
-        job, cell = job_of(item), item.row["placement"]
-        if cell:
-            number = int(cell)
-            return number if number in self.by_worker.get(worker, ()) and _agrees(job, self.jobs[number]) else None
-        fitting = self.by_worker.get(worker, []) if job == NOTHING else self.by_job.get((worker, job), [])
+        `is_drawn`: the worker is new in this import, so that the book has no placement of theirs.
+        """
+        if not is_drawn and not self._is_read:
+            self._read()
+        mine = self._by_worker.get(worker, [])
+        if said.number:
+            number = int(said.number)
+            return number if number in mine and _agrees(said.job, self._jobs[number]) else None
+        if said.is_silent:
+            return mine[0] if len(mine) == 1 else None if mine else self._made(worker, subject, ("", UNSTATED, "", ""))
+        fitting = self._by_job.get((worker, said.job))
+        if fitting is None:
+            return self._made(worker, subject, said.job)
         return fitting[0] if len(fitting) == 1 else None
 
+    def refuse(self, batch: SheetBatch, item: SheetItem, worker: str, said: Said) -> None:
+        """Refuse a row that has no placement, and say why."""
+        says, advice = "the worker has more than one placement, and the row does not say which", _NUMBERS
+        if said.number:
+            says = "the worker has no placement of this number"
+            advice = "Check it, or leave it blank and say country, sector, employer and sending."
+            if int(said.number) in self._by_worker.get(worker, ()):
+                says = "the placement is of another country, sector, employer or sending company"
+                advice = "Leave those cells blank beside a number, or leave the number out."
+        batch.refuse_item(item, "placement", says, advice)
 
-def placements_of(
-    session: Session, batch: SheetBatch, rows: Sequence[tuple[Fresh, str]], subjects: Mapping[str, int | None]
-) -> Placements:
-    """The placements of these rows, those that are new written down. Refuses rows for which there is not one."""
-    found = Placements()
-    workers = {worker for _, worker in rows}
-    for view in placements(session):
-        if view.subject in workers:
-            job = (view.country or "", view.sector, view.employer or "", view.sending or "")
-            found.add(view.subject, job, view.id)
-    silent: list[tuple[SheetItem, str]] = []
-    for row, worker in rows:
-        job = job_of(row.item)
-        if job == NOTHING and not row.item.row["placement"]:
-            silent.append((row.item, worker))
-        elif not row.item.row["placement"] and (worker, job) not in found.by_job:
-            found.add(worker, job, _made(session, subjects[worker], job))
-    for _, worker in silent:
-        if worker not in found.by_worker:
-            job = ("", UNSTATED, "", "")
-            found.add(worker, job, _made(session, subjects[worker], job))
-    for row, worker in rows:
-        if found.number(row.item, worker) is None:
-            _refuse(batch, row.item, worker, found)
-    return found
+    def _read(self) -> None:
+        for view in placements(self._session):
+            self._add(view.subject, (view.country or "", view.sector, view.employer or "", view.sending or ""), view.id)
+        self._is_read = True
 
+    def _add(self, worker: str, job: Job, number: int) -> int:
+        self._by_job.setdefault((worker, job), []).append(number)
+        self._by_worker.setdefault(worker, []).append(number)
+        self._jobs[number] = job
+        return number
 
-def job_of(item: SheetItem) -> Job:
-    """What the row says of the job. A sector that is not said beside something that is, is unstated."""
-    row = item.row
-    job = (row["country"], row["sector"], row["employer"], row["sending"])
-    return (job[0], job[1] or UNSTATED, *job[2:]) if any(job) and not row["placement"] else job
+    def _made(self, worker: str, subject: int | None, job: Job) -> int:
+        assert subject is not None
+        country, sector, employer, sending = job
+        draft = PlacementDraft(
+            subject,
+            sector,
+            country or None,
+            employer_id=self._organisation("employer", employer),
+            sending_id=self._organisation("sending", sending),
+        )
+        return self._add(worker, job, add_placement(self._session, draft))
 
-
-def _made(session: Session, subject: int | None, job: Job) -> int:
-    assert subject is not None
-    country, sector, employer, sending = job
-    draft = PlacementDraft(
-        subject,
-        sector,
-        country or None,
-        employer_id=add_organisation(session, "employer", employer) if employer else None,
-        sending_id=add_organisation(session, "sending", sending) if sending else None,
-    )
-    return add_placement(session, draft)
+    def _organisation(self, kind: str, name: str) -> int | None:
+        if name and (kind, name) not in self._organisations:
+            self._organisations[kind, name] = add_organisation(self._session, kind, name)
+        return self._organisations[kind, name] if name else None
 
 
 def _agrees(said: Job, known: Job) -> bool:
     return all(mine in ("", theirs) for mine, theirs in zip(said, known, strict=True))
-
-
-def _refuse(batch: SheetBatch, item: SheetItem, worker: str, found: Placements) -> None:
-    says, advice = "the worker has more than one placement, and the row does not say which", _NUMBERS
-    if item.row["placement"]:
-        says = "the worker has no placement of this number"
-        advice = "Check it, or leave it blank and say country, sector, employer and sending."
-        if int(item.row["placement"]) in found.by_worker.get(worker, ()):
-            says = "the placement is of another country, sector, employer or sending company"
-            advice = "Leave those cells blank beside a number, or leave the number out."
-    batch.refuse_item(item, "placement", says, advice)

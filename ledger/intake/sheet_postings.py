@@ -121,16 +121,17 @@ def _line(event: PayEvent, column: Column, said: Said, base: Stated | None) -> L
         stated=Stated() if said.is_percent else said.stated,
         share=said.stated if said.is_percent else None,
         base=base if said.is_percent else None,
-        mode=_mode(event, column),
+        mode=mode_of(event.kind, column),
         label=column.label,
         operator=said.operator,
         note=NOT_KNOWN if said.is_unknown else None,
     )
 
 
-def _mode(event: PayEvent, column: Column) -> str | None:
+def mode_of(kind: Event, column: Column) -> str | None:
+    """How what stands in this column was taken, in an event of that kind; None where nothing says."""
     if column.role == "held":
         return "deferred"
-    if column.role != "taken" or (event.kind == "wage" and column.account.startswith("living:")):
+    if column.role != "taken" or (kind == "wage" and column.account.startswith("living:")):
         return None  # whether food and lodging were withheld or given in kind is not said
-    return "exchange-loss" if column.account == "state:exchange" else MODES[event.kind]
+    return "exchange-loss" if column.account == "state:exchange" else MODES[kind]

@@ -87,14 +87,31 @@ def read_row(reader: Reader, columns: Columns) -> PayEvent | None:
     )
 
 
-def plain_figure(cell: str, currency: str) -> Said | None:
-    """What `parse_said` makes of a figure with exactly the currency's decimals, as most are, in a tenth of its time."""
-    places = EXPONENT[currency]
-    whole, _, decimals = cell.partition(".") if places else (cell, "", "")
+def exact_minor(cell: str, places: int) -> int | None:
+    """What `parse_minor` makes of plain digits with a point, as most figures are, in a tenth of its time; else None."""
+    whole, point, decimals = cell.partition(".")
     digits = whole + decimals
-    if len(decimals) != places or not whole or len(digits) > 15 or not (digits.isascii() and digits.isdigit()):
+    if not whole or (point and not decimals) or len(digits) > 15 or not (digits.isascii() and digits.isdigit()):
         return None
-    return Said(Stated(best=int(digits)))
+    more = places - len(decimals)
+    return int(digits) * 10**more if more > 0 else int(digits) if more == 0 else None
+
+
+def plain_figure(cell: str, currency: str) -> Said | None:
+    """What `parse_said` makes of one plain number; None of anything else."""
+    minor = exact_minor(cell, EXPONENT[currency])
+    return None if minor is None else Said(Stated(best=minor))
+
+
+@lru_cache(maxsize=65_536)
+def is_worker(cell: str) -> bool:
+    """True for a pseudonym, and for new: with a label."""
+    return is_pseudonym(cell) or bool(_LABEL.fullmatch(cell))
+
+
+def is_plain_text(cell: str) -> bool:
+    """True for a text that may stand in the book, and for none."""
+    return not cell.startswith("=") and _private(cell) is None
 
 
 def label_of(worker: str) -> str:
@@ -106,12 +123,11 @@ def _worker(reader: Reader) -> None:
     cell = reader.row["worker"]
     if not cell:
         reader.complain("worker", "the cell is blank", _NAMES)
-    elif label_of(cell) and _LABEL.fullmatch(cell):
-        if reader.row["placement"]:
-            says = "a worker who is new has no placement yet"
-            reader.complain("placement", says, "Leave it blank; country, sector, employer and sending make one.")
-    elif not is_pseudonym(cell):
+    elif not is_worker(cell):
         reader.complain("worker", "neither a pseudonym nor new: with a label", _NAMES)
+    elif label_of(cell) and reader.row["placement"]:
+        says = "a worker who is new has no placement yet"
+        reader.complain("placement", says, "Leave it blank; country, sector, employer and sending make one.")
 
 
 def _kind(reader: Reader) -> Event | None:

@@ -9,38 +9,29 @@ nothing tells, the rows are refused rather than given to somebody.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from ledger.book.register import Mark
-from ledger.intake.sheet import SheetItem
+from ledger.intake.sheet import Place, Sheet, SheetBatch, SheetItem
 
 Key = tuple[str, str]  # the file and the label in it
 Seen = Callable[[Collection[str]], dict[tuple[str, int], str]]
 NEW = "new"
-
-
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """A row that the book does not have, and whose it is; "" for a worker still to be drawn."""
-
-    item: SheetItem
-    worker: str
+AT_ONCE = 5000
 
 
 @dataclass
 class Sorted:
-    """The rows of some sheets: those to land, those that the book has, those of which nothing tells whose they are.
+    """What the book says of the rows of some sheets. What it does not have stands nowhere here, and is fresh.
 
-    `workers` has the pseudonym of each label that has rows in the book, "" where nothing tells which of several;
-    `in_book` the highest number that a row of each content has in the book.
+    `before`: the rows that the book has. `workers` has the pseudonym of each label that has rows in the book, "" where
+    nothing tells which of several; of the other rows of a label in `mixed` nothing tells whose they are.
     """
 
-    fresh: list[Fresh] = field(default_factory=list)
-    before: list[SheetItem] = field(default_factory=list)
-    unclear: list[SheetItem] = field(default_factory=list)
+    before: set[Place] = field(default_factory=set)
     workers: dict[Key, str] = field(default_factory=dict)
-    in_book: Counter[str] = field(default_factory=Counter)
+    mixed: set[Key] = field(default_factory=set)
 
 
 @dataclass
@@ -56,37 +47,56 @@ class _Known:
     left: Counter[str] = field(default_factory=Counter)
 
 
+_Met = tuple[Place, SheetItem]  # a row whose content the book has, of this worker or of another
+
+
 def key_of(item: SheetItem) -> Key:
     """The label of the row, which belongs to its file."""
     return item.table.file, item.label
 
 
-def sort_out(items: Sequence[SheetItem], seen: Seen) -> Sorted:
-    """Which rows are fresh, and whose. `seen` says what the rows of these contents became (register.seen)."""
+def sort_out(batch: SheetBatch, seen: Seen) -> Sorted:
+    """Which rows the book has, and whose the labels are. `seen` says what rows became (register.seen).
+
+    The rows of which the book has the content are in memory at once, no others.
+    """
     done, known = Sorted(), _Known()
-    for (content, occurrence), what in seen({item.content for item in items}).items():
-        _, *new, worker = what.split()
-        done.in_book[content] = max(done.in_book[content], occurrence)  # some between may have been erased
-        known.rows[content, worker] += 1
-        if new:
-            known.with_label[content, worker] += 1
-            known.workers.setdefault(content, set()).add(worker)
-            known.left[content] += 1
-    labelled = [item for item in items if item.label]
-    done.workers = _told(labelled, known)
-    _told_apart(items, known, done)
-    _untold([item for item in labelled if not done.workers.get(key_of(item))], known, done)
-    place = {id(item): number for number, item in enumerate(items)}
-    done.fresh.sort(key=lambda row: place[id(row.item)])
+    met = list(_met(batch.sheets, seen, known))
+    labelled = [row for row in met if row[1].label]
+    done.workers = _told([item for _, item in labelled], known)
+    _told_apart(met, known, done)
+    _untold([row for row in labelled if not done.workers.get(key_of(row[1]))], known, done)
     return done
 
 
-def mark_of(row: Fresh, worker: str, entry: int, done: Sorted) -> Mark:
-    """What the book keeps of a row that landed, to know it again."""
-    content = row.item.content
-    done.in_book[content] += 1
-    new = f"{NEW} " if row.item.label else ""
-    return Mark(content, done.in_book[content], f"entry:{entry} {new}{worker}")
+def _met(sheets: Iterable[Sheet], seen: Seen, known: _Known) -> Iterator[_Met]:
+    """The rows of which the book has the content; what it has of them is noted."""
+    rows = ((sheet, line, cells, sheet.content(cells)) for sheet in sheets for line, cells in sheet.records())
+    noted: set[str] = set()
+    while some := list(islice(rows, AT_ONCE)):
+        found = seen({content for *_, content in some})
+        contents = {content for content, _ in found}
+        for (content, _), what in found.items():
+            if content not in noted:
+                _note(known, content, what)
+        noted |= contents
+        for sheet, line, cells, content in some:
+            if content in contents:
+                yield (sheet.number, line), SheetItem(sheet.table, sheet.row(line, cells), sheet.columns, content)
+
+
+def _note(known: _Known, content: str, what: str) -> None:
+    _, *new, worker = what.split()
+    known.rows[content, worker] += 1
+    if new:
+        known.with_label[content, worker] += 1
+        known.workers.setdefault(content, set()).add(worker)
+        known.left[content] += 1
+
+
+def mark_of(content: str, worker: str, entry: int, *, is_new: bool) -> tuple[str, str]:
+    """What the book keeps of a row that landed, to know it again: its content, and what it became."""
+    return content, f"entry:{entry} {f'{NEW} ' if is_new else ''}{worker}"
 
 
 def _told(labelled: Sequence[SheetItem], known: _Known) -> dict[Key, str]:
@@ -103,35 +113,32 @@ def _told(labelled: Sequence[SheetItem], known: _Known) -> dict[Key, str]:
     return {key: workers.pop() if len(workers) == 1 else "" for key, workers in told.items()}
 
 
-def _told_apart(items: Sequence[SheetItem], known: _Known, done: Sorted) -> None:
+def _told_apart(met: Sequence[_Met], known: _Known, done: Sorted) -> None:
     """The rows whose worker is known: the book has the row of this worker, as often as it stands here, or not."""
     so_far: Counter[tuple[str, str]] = Counter()
-    for item in items:
+    for place, item in met:
         worker = done.workers.get(key_of(item), "") if item.label else item.worker
         if not worker:
             continue
         mine = item.content, worker
         so_far[mine] += 1
         if so_far[mine] > known.rows[mine]:
-            done.fresh.append(Fresh(item, worker))
             continue
-        done.before.append(item)
+        done.before.add(place)
         if so_far[mine] <= known.with_label[mine]:
             known.left[item.content] -= 1
 
 
-def _untold(items: Sequence[SheetItem], known: _Known, done: Sorted) -> None:
+def _untold(met: Sequence[_Met], known: _Known, done: Sorted) -> None:
     """The rows of labels that no row tells: the book has all of a label, or none, or nobody can say."""
-    rows: dict[Key, list[tuple[SheetItem, bool]]] = {}
-    for item in items:
+    rows: dict[Key, list[tuple[Place, bool]]] = {}
+    for place, item in met:
         is_known = known.left[item.content] > 0
         known.left[item.content] -= is_known
-        rows.setdefault(key_of(item), []).append((item, is_known))
+        rows.setdefault(key_of(item), []).append((place, is_known))
     for key, its in rows.items():
-        fresh = [item for item, is_known in its if not is_known]
-        done.before += [item for item, is_known in its if is_known]
-        if len(fresh) < len(its):
-            done.unclear += fresh
+        done.before |= {place for place, is_known in its if is_known}
+        if any(is_known for _, is_known in its):
+            done.mixed.add(key)
         else:
             done.workers.pop(key, None)
-            done.fresh += [Fresh(item, "") for item in fresh]

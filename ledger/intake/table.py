@@ -1,22 +1,30 @@
-"""A CSV file as people really send it, read whole and checked before anything is believed.
+"""A CSV file as people really send it, read and checked before anything is believed.
 
 UTF-8 with or without a byte order mark, LF or CRLF, comma, semicolon or tab. Anything else is a problem with its line.
+A file is read through, block by block and record by record, and can be read through again: one of ten million rows
+takes no more memory than one of ten.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import os
 import re
+import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from ledger.values.errors import UsageError
+from ledger.values.errors import LedgerError, UsageError
 from ledger.values.problems import Problem
 
 DELIMITERS = (",", ";", "\t")
+BLOCK = 1 << 20
+Open = Callable[[], BinaryIO]
 
 
 class UnreadableFile(UsageError):
@@ -24,6 +32,13 @@ class UnreadableFile(UsageError):
 
     message = "{} cannot be read: {}."
     advice = "Check the path and the file's permissions."
+
+
+class ChangedFile(LedgerError):
+    """The file was written to between two readings of it."""
+
+    message = "{} was changed while it was being read. Nothing was imported."
+    advice = "Import it again when no other program writes to it."
 
 
 @dataclass(frozen=True)
@@ -47,78 +62,118 @@ class Table:
     file: str
     delimiter: str
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     problems: tuple[Problem, ...]
     is_usable: bool
     broken: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """The line and the cells of each row, in the order of the header."""
+        if isinstance(self.rows, Streamed):
+            return self.rows.records()
+        return ((row.line, [row[name] for name in self.header]) for row in self.rows)
+
+
+class Streamed(Sequence[Row]):
+    """The rows of a file, read from it each time they are asked for."""
+
+    def __init__(self, text: _Text, count: int) -> None:
+        self._text = text
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Row]:
+        header = self._text.header
+        return (Row(line, dict(zip(header, cells, strict=True))) for line, cells in self.records())
+
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:  # type: ignore[override]
+        return list(self)[place]
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """The line and the cells of each row. Raises ChangedFile."""
+        width, is_clean = len(self._text.header), self._text.is_clean
+        try:
+            for line, cells in self._text.records():
+                if len(cells) == width:
+                    cells = [cell.strip() for cell in cells]
+                    if any(cells) and (is_clean or all(map(_is_clean, cells))):
+                        yield line, cells
+            self._text.open_again().close()
+        except (_Unreadable, UnicodeDecodeError):  # it was neither when it was looked through
+            raise ChangedFile(self._text.file) from None
+
 
 def read_table(path: Path) -> Table:
-    """The file's records. Raises UnreadableFile when the file cannot be opened."""
+    """The file's records, all of them in memory. Raises UnreadableFile when the file cannot be opened."""
+    table = open_table(path)
+    return Table(
+        table.file, table.delimiter, table.header, tuple(table.rows), table.problems, table.is_usable, table.broken
+    )
+
+
+def open_table(path: Path) -> Table:
+    """The file's records, to be read from it as often as they are needed. Raises UnreadableFile and ChangedFile."""
     try:
-        raw = path.read_bytes()
+        with open(path, "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a pipe can be read but once
+                return parse_table(str(path), file.read())
+            seen = _state(file)
+        return _read(str(path), lambda: _unchanged(path, seen))
     except OSError as trouble:
         raise UnreadableFile(path, trouble.strerror or "no reason given") from None
-    return parse_table(str(path), raw)
 
 
 def parse_table(file: str, raw: bytes) -> Table:
     """The records in these bytes; everything that is wrong with the file's shape is in `problems`."""
+    table = _read(file, lambda: io.BytesIO(raw))
+    return Table(file, table.delimiter, table.header, tuple(table.rows), table.problems, table.is_usable, table.broken)
 
+
+def _read(file: str, open_again: Open) -> Table:
     def refused(line: int, says: str, advice: str) -> Table:
         return Table(file, ",", (), (), (Problem(file, line, "", says, advice),), is_usable=False)
 
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return refused(1, "the file is UTF-16, not UTF-8", "Save it as 'CSV UTF-8'.")
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        line = raw.count(b"\n", 0, trouble.start) + 1
-        return refused(line, "the text is not UTF-8", "Save the file as 'CSV UTF-8' and try again.")
-    if not text.strip():
+        text = _looked_through(file, open_again)
+    except _NotText as trouble:
+        return refused(trouble.line, trouble.says, trouble.advice)
+    if text is None:
         return refused(1, "the file is empty", "It needs a header line and a row.")
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return refused(line, "the file holds a NUL byte, so it is no text file", "Export it again as CSV.")
-    delimiter = _delimiter(text)
-    problems: list[Problem] = []
-    rows: list[Row] = []
-    broken: list[tuple[int, tuple[str, ...]]] = []
-    records = _records(text, delimiter)
-    try:
-        names = next((cells for _, cells in records if any(cell.strip() for cell in cells)), None)
-    except _Unreadable:
-        return refused(1, "the header cannot be read as CSV", "Check its quotation marks.")
-    if names is None:
-        return refused(1, "the file is empty", "It needs a header line and a row.")
-    header = tuple(name.strip() for name in names)
-    doubled = [name for name, times in Counter(header).items() if times > 1]  # of a header of 100,000 cells, too
+    doubled = [name for name, times in Counter(text.header).items() if times > 1]  # of a header of 100,000 cells, too
     if doubled:
         return refused(1, f"{len(doubled)} column name(s) stand more than once", "Give each column one name.")
+    problems: list[Problem] = []
+    broken: list[tuple[int, tuple[str, ...]]] = []
+    count = 0
     try:
-        for line, cells in records:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(header):
-                says = f"the row has {len(cells)} cells and the header {len(header)}"
-                problems.append(Problem(file, line, "", says, "Put cells that hold the delimiter in quotation marks."))
+        for line, cells in text.records():
+            if wrong := list(_wrong_shape(text, file, line, cells)):
+                problems += wrong
                 broken.append((line, tuple(cells)))
-                continue
-            row = Row(line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)})
-            # By its place: in a file without a header line the first row would be quoted here.
-            marked = [f"column {place}" for place, cell in enumerate(cells, start=1) if not _is_clean(cell.strip())]
-            for name in marked:
-                advice = "Delete the invisible characters (control characters, direction overrides) and type it again."
-                problems.append(Problem(file, line, name, "the cell holds characters that cannot be seen", advice))
-            if marked:
-                broken.append((line, tuple(cells)))
-            else:
-                rows.append(row)
+            elif any(map(str.strip, cells)):
+                count += 1
     except _Unreadable as record:
         advice = "Look for a quotation mark that is not closed, at this line or below."
         problems.append(Problem(file, record.line, "", "the rest of the file cannot be read as CSV", advice))
-        return Table(file, delimiter, header, (), tuple(problems), is_usable=False)
-    return Table(file, delimiter, header, tuple(rows), tuple(problems), is_usable=True, broken=tuple(broken))
+        return Table(file, text.delimiter, text.header, (), tuple(problems), is_usable=False)
+    rows = Streamed(text, count)
+    return Table(file, text.delimiter, text.header, rows, tuple(problems), is_usable=True, broken=tuple(broken))
+
+
+def _wrong_shape(text: _Text, file: str, line: int, cells: Sequence[str]) -> Iterator[Problem]:
+    """Why the record is no row. A blank line is none, and nothing is wrong with it."""
+    if len(cells) != len(text.header):
+        if any(cell.strip() for cell in cells):
+            says = f"the row has {len(cells)} cells and the header {len(text.header)}"
+            yield Problem(file, line, "", says, "Put cells that hold the delimiter in quotation marks.")
+    elif not text.is_clean:
+        # By its place: in a file without a header line the first row would be quoted here.
+        for place, cell in enumerate(cells, start=1):
+            if not _is_clean(cell.strip()):
+                advice = "Delete the invisible characters (control characters, direction overrides) and type it again."
+                yield Problem(file, line, f"column {place}", "the cell holds characters that cannot be seen", advice)
 
 
 def check_header(table: Table, *, needed: Sequence[str], allowed: Sequence[str]) -> list[Problem]:
@@ -144,20 +199,99 @@ class _Unreadable(Exception):
         self.line = line
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    start = 1
+class _NotText(Exception):
+    """The file is no text, or its header cannot be read."""
+
+    def __init__(self, line: int, says: str, advice: str) -> None:
+        super().__init__(says)
+        self.line, self.says, self.advice = line, says, advice
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A file that is UTF-8 from its first byte to its last. `is_clean`: nothing in it is invisible."""
+
+    file: str
+    open_again: Open
+    delimiter: str
+    header: tuple[str, ...]
+    is_clean: bool
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """The records below the header, as (line, cells). Raises _Unreadable and ChangedFile."""
+        return _below_header(_records(self.open_again, self.delimiter))
+
+
+def _looked_through(file: str, open_again: Open) -> _Text | None:
+    """The file as a text; None when nothing stands in it. Raises _NotText."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    lines, nul, is_clean, first = 0, 0, True, ""
+    with open_again() as raw:
+        begin = raw.read(2)
+        if begin in (b"\xff\xfe", b"\xfe\xff"):
+            raise _NotText(1, "the file is UTF-16, not UTF-8", "Save it as 'CSV UTF-8'.")
+        block = begin + raw.read(BLOCK)
+        while True:
+            try:
+                text = decoder.decode(block, final=not block)
+            except UnicodeDecodeError as trouble:
+                line = lines + trouble.object.count(b"\n", 0, trouble.start) + 1
+                raise _NotText(line, "the text is not UTF-8", "Save the file as 'CSV UTF-8' and try again.") from None
+            if "\0" in text and not nul:
+                nul = lines + text.count("\n", 0, text.index("\0")) + 1
+            lines += text.count("\n")
+            is_clean = is_clean and _is_clean(text)
+            if "\n" not in first:
+                first = (first + text).lstrip()
+            if not block:
+                break
+            block = raw.read(BLOCK)
+    if not first:
+        return None
+    if nul:
+        raise _NotText(nul, "the file holds a NUL byte, so it is no text file", "Export it again as CSV.")
+    delimiter = max(DELIMITERS, key=first.split("\n", 1)[0].count)
     try:
-        for cells in reader:
-            yield start, cells
-            start = reader.line_num + 1
-    except csv.Error:
-        raise _Unreadable(start) from None
+        header = next((cells for _, cells in _records(open_again, delimiter) if any(map(str.strip, cells))), None)
+    except _Unreadable:
+        raise _NotText(1, "the header cannot be read as CSV", "Check its quotation marks.") from None
+    return None if header is None else _Text(file, open_again, delimiter, tuple(map(str.strip, header)), is_clean)
 
 
-def _delimiter(text: str) -> str:
-    head = text.lstrip().split("\n", 1)[0]
-    return max(DELIMITERS, key=head.count)
+def _records(open_again: Open, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    with open_again() as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        start = 1
+        try:
+            for cells in reader:
+                yield start, cells
+                start = reader.line_num + 1
+        except csv.Error:
+            raise _Unreadable(start) from None
+
+
+def _below_header(records: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    for _, cells in records:
+        if any(map(str.strip, cells)):
+            break
+    return records
+
+
+def _state(file: BinaryIO) -> tuple[int, ...]:
+    found = os.fstat(file.fileno())
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _unchanged(path: Path, seen: tuple[int, ...]) -> BinaryIO:
+    """The file, opened again. Raises ChangedFile when it is not what it was."""
+    try:
+        file = open(path, "rb")  # noqa: SIM115  whoever asked for it closes it
+    except OSError:
+        raise ChangedFile(path) from None
+    if _state(file) != seen:
+        file.close()
+        raise ChangedFile(path)
+    return file
 
 
 def _is_clean(cell: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from ledger.values.money import EXPONENT
 from ledger.values.periods import Period
 
 TAKERS = ("state", "all", "not-in-hand")
@@ -90,6 +91,18 @@ class Asked:
         return cls(**found)
 
 
+
+
+def _money(text: str) -> str:
+    if text == "XXX" or text not in EXPONENT:  # percentages are no money
+        raise ValueError("no currency")
+    return text
+
+
+def _rates_of(text: str) -> str:
+    return text if text in ("then", "end") else date.fromisoformat(text).isoformat()
+
+
 _READERS: dict[str, Any] = {
     "since": date.fromisoformat,
     "until": date.fromisoformat,
@@ -99,8 +112,8 @@ _READERS: dict[str, Any] = {
     "weight": str,
     "bounds": str,
     "seed": int,
-    "currency": str,
-    "value": str,
+    "currency": _money,
+    "value": _rates_of,
     "days": int,
     "as_of": date.fromisoformat,
 }

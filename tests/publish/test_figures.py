@@ -49,7 +49,11 @@ def test_ids_of_different_figures_differ():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "12", "skim", "skim/state?nobody=1", "skim/state?since=never", "skim/state?seed=x"]
+    "text",
+    [
+        *("", "12", "skim", "skim/state?nobody=1", "skim/state?since=never", "skim/state?seed=x"),
+        *("held/all?value=x&currency=USD", "held/all?currency=XXX", "held/all?currency=ZZZ"),
+    ],
 )
 def test_what_is_no_id_is_refused(text):
     with pytest.raises(NoFigureId):

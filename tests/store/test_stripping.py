@@ -75,7 +75,7 @@ def everything_in(content: bytes) -> list[bytes]:
             for each in pdf.objects:
                 found.append(each.unparse(resolved=True) if not isinstance(each, pikepdf.Stream) else b"")
                 if isinstance(each, pikepdf.Stream):
-                    found += [each.read_raw_bytes(), _read(each), repr(each).encode()]
+                    found += [each.read_raw_bytes(), _read(each), each.stream_dict.unparse()]
     elif content.startswith(b"\x89PNG"):
         picture = opened(content)
         picture.load()

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
-from operator import itemgetter
-from typing import Any
 
 from sqlalchemy import Connection, event, exists, select, text
 from sqlalchemy.orm import Session
 
 from ledger.book.log.payloads import AT_ONCE, LOGGED, commitment, leaf_text, payloads
-from ledger.book.rows import LogLeaf, LogNode, LogSalt
-from ledger.book.rows.base import table
-from ledger.book.rows.written import forget, note, noted
-from ledger.book.visit import Visit, visit_of
+from ledger.book.rows import LogLeaf, LogNode
+from ledger.book.rows.written import Said, forget, note, noted, waiting
+from ledger.book.visit import visit_of
+from ledger.store.many import insert_many
 from ledger.values import merkle
+
+__all__ = ["Tip", "adopt", "append", "keep_log", "node_of", "tip", "waiting"]
 
 SALT_BYTES = 32
 _ONE_WRITER = text("SELECT pg_advisory_xact_lock(7239061)")  # on PostgreSQL leaves are numbered by one at a time
@@ -61,7 +61,7 @@ def append(session: Session) -> int:
 
     No leaf is dated before the one before it: a clock that was set back does not make the log younger.
     """
-    written = [(noun, number) for noun, number in noted(session) if noun in LOGGED]
+    written = {row: said for row, said in noted(session).items() if row[0] in LOGGED}
     if not written:
         return 0
     connection = session.connection()
@@ -70,10 +70,9 @@ def append(session: Session) -> int:
     end = tip(connection)
     visit = visit_of(session)
     day = max(visit.today.isoformat(), end.day or "")
-    leaves = enumerate(_found(connection, written), start=end.size)
-    size = end.size
-    while chunk := list(islice(leaves, AT_ONCE)):
-        size = _write(connection, size, [_leaf(seq, day, visit, *found) for seq, found in chunk])
+    size, found = end.size, _found(connection, written)
+    while chunk := list(islice(found, AT_ONCE)):
+        size = _write(connection, size, day, visit.actor, chunk)
     return size - end.size
 
 
@@ -89,35 +88,34 @@ def adopt(session: Session) -> int:
     return count
 
 
-def _found(connection: Connection, written: list[tuple[str, int]]) -> Iterator[tuple[str, int, str, str]]:
+def _found(
+    connection: Connection, written: Mapping[tuple[str, int], Said | None]
+) -> Iterator[tuple[str, int, str, str]]:
     """Noun, number, action and payload of what was written, in that order."""
-    for noun, run in groupby(written, key=itemgetter(0)):
-        for number, action, payload in payloads(connection, noun, [number for _, number in run]):
-            yield noun, number, action, payload
+    for (noun, is_said), run in groupby(written.items(), key=lambda row: (row[0][0], row[1] is not None)):
+        if is_said:
+            yield from ((noun, number, *said) for (_, number), said in run if said is not None)
+        else:
+            for number, action, payload in payloads(connection, noun, [number for (_, number), _ in run]):
+                yield noun, number, action, payload
 
 
-def _leaf(seq: int, day: str, visit: Visit, noun: str, number: int, action: str, payload: str) -> dict[str, Any]:
-    salt = secrets.token_bytes(SALT_BYTES)
-    committed = commitment(salt, payload)
-    return {
-        "seq": seq,
-        "day": day,
-        "action": action,
-        "actor": visit.actor,
-        "commitment": committed,
-        "hash": merkle.leaf_hash(leaf_text(seq, day, action, visit.actor, committed).encode()),
-        "noun": noun,
-        "row_id": number,
-        "salt": salt,
-    }
-
-
-def _write(connection: Connection, size: int, leaves: list[dict[str, Any]]) -> int:
-    grown = list(merkle.grown(size, [leaf["hash"] for leaf in leaves], node_of(connection)))
-    salts = [{"seq": leaf["seq"], "salt": leaf.pop("salt")} for leaf in leaves]
-    connection.execute(table(LogLeaf).insert(), leaves)
-    connection.execute(table(LogSalt).insert(), salts)
-    nodes = [{"level": level, "place": place, "hash": made} for level, place, made in grown if level]
-    if nodes:
-        connection.execute(table(LogNode).insert(), nodes)
+def _write(connection: Connection, size: int, day: str, actor: str, rows: Sequence[tuple[str, int, str, str]]) -> int:
+    """Write the leaves of these rows, and return how long the log is then."""
+    random = secrets.token_bytes(SALT_BYTES * len(rows))
+    salts = [random[start : start + SALT_BYTES] for start in range(0, len(random), SALT_BYTES)]
+    leaves: list[tuple[int, str, str, str, str, bytes, str, int]] = []
+    for seq, (salt, (noun, number, action, payload)) in enumerate(zip(salts, rows, strict=True), start=size):
+        committed = commitment(salt, payload)
+        hashed = merkle.leaf_hash(leaf_text(seq, day, action, actor, committed).encode())
+        leaves.append((seq, day, action, actor, committed, hashed, noun, number))
+    grown = list(merkle.grown(size, [leaf[5] for leaf in leaves], node_of(connection)))
+    insert_many(connection, "log_leaf", _LEAF, leaves)
+    insert_many(
+        connection, "log_salt", ("seq", "salt"), [(leaf[0], salt) for leaf, salt in zip(leaves, salts, strict=True)]
+    )
+    insert_many(connection, "log_node", ("level", "place", "hash"), [node for node in grown if node[0]])
     return size + len(leaves)
+
+
+_LEAF = ("seq", "day", "action", "actor", "commitment", "hash", "noun", "row_id")

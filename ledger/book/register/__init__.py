@@ -24,7 +24,7 @@ from ledger.book.register.people import (
     find_placement,
 )
 from ledger.book.register.sources import SourceDraft, add_origin, add_source
-from ledger.book.register.taken_in import Mark, mark, seen
+from ledger.book.register.taken_in import Mark, has_seen, mark, mark_more, seen
 
 __all__ = [
     "ClaimDraft",
@@ -48,6 +48,8 @@ __all__ = [
     "add_stated_all",
     "add_worker",
     "find_placement",
+    "has_seen",
     "mark",
+    "mark_more",
     "seen",
 ]

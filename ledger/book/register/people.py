@@ -10,7 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ledger.book.errors import CodeTaken, PseudonymTaken
 from ledger.book.rows import Organisation, Placement, Subject
-from ledger.book.rows.base import added, period_columns
+from ledger.book.rows.base import added, added_once, period_columns
+from ledger.store.transactions import one_at_a_time
 from ledger.values.periods import Period
 from ledger.values.refs import is_pseudonym
 
@@ -30,7 +31,11 @@ class PlacementDraft:
 def add_organisation(session: Session, kind: str, name: str, country: str | None = None) -> int:
     """The number of the organisation of this kind, name and country, written down if it is new."""
     same = [Organisation.kind == kind, Organisation.name == name, _same(Organisation.country, country)]
-    found = session.scalar(select(Organisation.id).where(*same))
+    its = select(Organisation.id).where(*same).order_by(Organisation.id).limit(1)
+    found = session.scalar(its)
+    if found is None:
+        one_at_a_time(session.connection(), "organisation", kind, name, country)
+        found = session.scalar(its)
     return found if found is not None else added(session, Organisation, kind=kind, name=name, country=country)
 
 
@@ -51,12 +56,11 @@ def add_cohort(
     `headcount` is the lowest and the highest number of people that it speaks for, None where nobody says.
     """
     said = {"description": description, "headcount_low": headcount[0], "headcount_high": headcount[1]}
-    found = session.execute(select(Subject).where(Subject.code == code)).scalar_one_or_none()
-    if found is None:
-        return added(session, Subject, kind="cohort", code=code, **said)
-    if any(getattr(found, name) != value for name, value in said.items()):
+    number = added_once(session, Subject, [Subject.code == code], kind="cohort", code=code, **said)
+    found = session.execute(select(*(getattr(Subject, name) for name in said)).where(Subject.id == number)).one()
+    if tuple(found) != tuple(said.values()):
         raise CodeTaken("group")
-    return found.id
+    return number
 
 
 def add_placement(session: Session, draft: PlacementDraft) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger.book.rows import Origin, Source
-from ledger.book.rows.base import added, day
+from ledger.book.rows.base import added_once, day
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,7 @@ class SourceDraft:
 
 def add_origin(session: Session, code: str) -> int:
     """The number of the origin, written down if it is new."""
-    found = session.scalar(select(Origin.id).where(Origin.code == code))
-    return found if found is not None else added(session, Origin, code=code)
+    return added_once(session, Origin, [Origin.code == code], code=code)
 
 
 def add_source(session: Session, draft: SourceDraft, *, today: date | None = None) -> int:
@@ -49,9 +48,10 @@ def add_source(session: Session, draft: SourceDraft, *, today: date | None = Non
         return found
     columns = asdict(draft)
     origin = columns.pop("origin")
-    return added(
+    return added_once(
         session,
         Source,
+        [Source.fingerprint == draft.fingerprint],
         **columns | {"also_at": "|".join(draft.also_at) or None},
         origin_id=add_origin(session, origin),
         fingerprint=draft.fingerprint,

@@ -5,15 +5,18 @@ A file that has the same row twice means it twice; the same file a second time m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from operator import itemgetter
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ledger.book.rows import Intake
 from ledger.book.rows.base import day, table
+from ledger.store.many import insert_many
 
 AT_ONCE = 5000
 
@@ -39,8 +42,30 @@ def seen(session: Session, fmt: str, fingerprints: Collection[str]) -> dict[tupl
     return found
 
 
+def has_seen(session: Session, fmt: str) -> bool:
+    """Whether anything of that format was ever taken in."""
+    return session.scalar(select(Intake.id).where(Intake.fmt == fmt).limit(1)) is not None
+
+
 def mark(session: Session, fmt: str, marks: Sequence[Mark], *, today: date | None = None) -> None:
     """Write down that these rows were taken in."""
     if marks:
         rows = [asdict(mark) | {"fmt": fmt, "recorded_on": day(today)} for mark in marks]
         session.connection().execute(table(Intake).insert(), rows)
+
+
+def mark_more(session: Session, fmt: str, rows: Iterable[tuple[str, str]], *, today: date | None = None) -> None:
+    """The same of many rows, (fingerprint, what it became): each is the next occurrence of those before it."""
+    connection = session.connection()
+    in_order = sorted(rows, key=itemgetter(0))  # as their index has them, which is then written once and not in leaps
+    for start in range(0, len(in_order), AT_ONCE):
+        some = in_order[start : start + AT_ONCE]
+        query = select(Intake.fingerprint, func.max(Intake.occurrence)).where(
+            Intake.fmt == fmt, Intake.fingerprint.in_({fingerprint for fingerprint, _ in some})
+        )
+        so_far: Counter[str] = Counter(dict(connection.execute(query.group_by(Intake.fingerprint)).all()))
+        made: list[tuple[str, str, int, str, str]] = []
+        for fingerprint, what in some:
+            so_far[fingerprint] += 1
+            made.append((fmt, fingerprint, so_far[fingerprint], what, day(today)))
+        insert_many(connection, "intake", ("fmt", "fingerprint", "occurrence", "what", "recorded_on"), made)

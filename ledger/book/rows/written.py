@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 _PLACE = "wage_ledger_written"
+Said = tuple[str, str]  # the action and the payload of a leaf
 
 
 def note(session: Session, noun: str, numbers: Iterable[int]) -> None:
@@ -15,9 +16,23 @@ def note(session: Session, noun: str, numbers: Iterable[int]) -> None:
     session.info.setdefault(_PLACE, {}).update(dict.fromkeys((noun, number) for number in numbers))
 
 
-def noted(session: Session) -> list[tuple[str, int]]:
-    """What was written and is not in the log yet, in the order of writing. It is asked once."""
-    return list(session.info.pop(_PLACE, {}))
+def note_said(session: Session, noun: str, rows: Mapping[int, Said]) -> None:
+    """Remember that these rows were written, and what the log will say of each: they need not be read again."""
+    session.info.setdefault(_PLACE, {}).update({(noun, number): said for number, said in rows.items()})
+
+
+def noted(session: Session) -> dict[tuple[str, int], Said | None]:
+    """What was written and is not in the log yet, in the order of writing. It is asked once.
+
+    None where the row is still to be read.
+    """
+    found: dict[tuple[str, int], Said | None] = session.info.pop(_PLACE, {})
+    return found
+
+
+def waiting(session: Session) -> int:
+    """How many written rows are not in the log yet."""
+    return len(session.info.get(_PLACE, ()))
 
 
 def forget(session: Session) -> None:
