@@ -14,18 +14,17 @@ from ledger.book.compose import HAND, HELD, REMAINDER, UNEXPLAINED
 from ledger.book.drafts import ExactEntry, ExactLine
 from ledger.intake.sheet_columns import Columns
 from ledger.intake.sheet_postings import mode_of
-from ledger.intake.sheet_rows import PERCENT, PayEvent, exact_minor, is_plain_text, is_worker
+from ledger.intake.sheet_rows import PERCENT, PayEvent, exact_minor, is_plain_text, is_worker, plain_period
 from ledger.values.money import EXPONENT
 from ledger.values.periods import Period
 
-_ABOUT = ("country", "sector", "employer", "sending", "event", "period", "currency", "per", "basis", "grade")
+_ABOUT = ("country", "sector", "employer", "sending", "event", "currency", "per", "basis", "grade")
 _ORDER = ("gross", "taken", "held", "hand")
 
 
 class _About(NamedTuple):
     """What the cells beside the figures say."""
 
-    period: Period
     currency: str
     places: int
     per: str
@@ -38,29 +37,32 @@ class PlainRow(NamedTuple):
     """A wage in exact figures, as the lines of its one entry; whose it is and who says it stands in the row."""
 
     about: _About
+    period: Period
     lines: tuple[ExactLine, ...]
 
     def entry(self, placement: int, source: int, page: str) -> ExactEntry:
         """The entry of the row, in that placement and said by that source."""
-        about, lines = self
+        about, period, lines = self
         return ExactEntry(
-            *(placement, source, "wage", about.per, about.period, about.currency, lines, about.basis or "wage"),
+            *(placement, source, "wage", about.per, period, about.currency, lines, about.basis or "wage"),
             *(about.reliability, about.credibility, page or None),
         )
 
 
 class PlainRows:
-    """Reads the plain rows of one sheet. Cells come in the order of the header, stripped."""
+    """Reads the plain rows of one sheet, whose columns are right. Cells come in the order of the header, stripped."""
 
     def __init__(self, header: Sequence[str], columns: Columns) -> None:
         place = {name: i for i, name in enumerate(header)}
         self._about = _getter([place[name] for name in _ABOUT if name in place])
         self._known: dict[tuple[str, ...], _About | None] = {}
-        self._worker, self._source = place["worker"], place["source"]
+        self._worker, self._source, self._period = place["worker"], place["source"], place["period"]
         self._number = place.get("placement")
         self._texts = _getter([place[name] for name in ("origin", "page") if name in place])
         in_order = [c for role in _ORDER for c in columns.figures if c.role == role and c.account != UNEXPLAINED]
-        self._figures = [(place[c.heading], c) for c in in_order if c.role != "gross"]
+        self._figures = [
+            (place[c.heading], c.account, mode_of("wage", c), c.label) for c in in_order if c.role != "gross"
+        ]
         self._gross = place.get("gross")
         self._others = _getter([place[c.heading] for c in columns.figures if c not in in_order])
 
@@ -71,8 +73,9 @@ class PlainRows:
             return None
         if self._number is not None and cells[self._number]:
             return None
+        period = plain_period(cells[self._period])
         source = cells[self._source]
-        if not source or not is_plain_text(source) or not all(map(is_plain_text, self._texts(cells))):
+        if period is None or not source or not is_plain_text(source) or not all(map(is_plain_text, self._texts(cells))):
             return None
         if any(self._others(cells)):
             return None
@@ -82,23 +85,23 @@ class PlainRows:
         account = "employer:contract" if about.basis == "contract" else "employer:wage"
         lines = [ExactLine(account, -rest)]
         is_hand_stated = False
-        for i, column in self._figures:
+        for i, account, mode, label in self._figures:
             if cell := cells[i]:
                 amount = exact_minor(cell, about.places)
                 if amount is None:
                     return None
                 rest -= amount
-                lines.append(ExactLine(column.account, amount, mode_of("wage", column), column.label))
-                is_hand_stated = is_hand_stated or column.account in (HAND, HELD)
+                lines.append(ExactLine(account, amount, mode, label))
+                is_hand_stated = is_hand_stated or account in (HAND, HELD)
         if rest:
             lines.append(ExactLine(UNEXPLAINED if is_hand_stated else REMAINDER, rest))
-        return PlainRow(about, tuple(lines))
+        return PlainRow(about, period, tuple(lines))
 
     def learn(self, cells: Sequence[str], event: PayEvent) -> None:
         """Remember what the long way made of the cells beside the figures."""
         if event.kind == "wage" and event.currency != PERCENT:
             self._known[self._about(cells)] = _About(
-                *(event.period, event.currency, EXPONENT[event.currency], event.per, event.basis),
+                *(event.currency, EXPONENT[event.currency], event.per, event.basis),
                 *(event.reliability, event.credibility),
             )
 

@@ -109,6 +109,15 @@ def is_worker(cell: str) -> bool:
     return is_pseudonym(cell) or bool(_LABEL.fullmatch(cell))
 
 
+@lru_cache(maxsize=4096)
+def plain_period(cell: str) -> Period | None:
+    """The period of the cell; None of what is none."""
+    try:
+        return None if cell.startswith("=") else parse_period(cell)
+    except BadValue:
+        return None
+
+
 def is_plain_text(cell: str) -> bool:
     """True for a text that may stand in the book, and for none."""
     return not cell.startswith("=") and _private(cell) is None
