@@ -6,6 +6,7 @@ mean of it and the next where it is met exactly (Hyndman and Fan 1996, type 2), 
 
 The bootstrap resamples origins, not entries, because what one origin says hangs together (Cameron, Gelbach and Miller
 2008, pairs cluster bootstrap; percentile interval of 95 %). Fewer than LEAST_ORIGINS tell nothing about themselves.
+Of origins that weigh the same only the two in the middle are drawn; the others are drawn one by one.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from ledger.measure.shares import Interval
 LEAST_ORIGINS = 10
 LEAST_FOR_QUARTILES = 4
 RESAMPLES = 2000
-AT_ONCE = 2**22  # how many drawn origins are held in memory together
+AT_ONCE = 2**17  # how many drawn origins are held in memory together: so many stay in a processor's cache
 _FAR = 2**61
 _TAIL = 25  # of 1,000 at each end
 
@@ -71,31 +72,50 @@ class Hulls:
     def bootstrap(self, seed: int) -> Interval:
         """Where 95 % of the medians of resampled origins lie: from that of the low ends to that of the high ends."""
         draws = np.random.default_rng(seed)
+        is_equal = self.weight.min() == self.weight.max()
+        lows, highs = self._medians_of_equals(draws) if is_equal else self._medians_weighed(draws)
+        least = np.sort(lows)[RESAMPLES * _TAIL // 1000]
+        most = np.sort(highs)[RESAMPLES - 1 - RESAMPLES * _TAIL // 1000]
+        low, high = (None if abs(int(end)) >= _FAR // 2 else Fraction(int(end), DIGITS) for end in (least, most))
+        return Interval(low, high)
+
+    def _medians_of_equals(self, draws: np.random.Generator) -> tuple[Column, Column]:
+        """The medians of the low ends and of the high ends of resampled origins of equal weight, each end apart.
+
+        The interval asks for percentiles of either end alone, so that both may be read off at the same ranks.
+        """
+        lower, upper = middles(draws, len(self))
+        values = (self._billionths[np.sort(end) + 1] for end in (self.low, self.high))
+        low, high = ((each[lower] + each[upper]) // 2 for each in values)
+        return low, high
+
+    def _medians_weighed(self, draws: np.random.Generator) -> tuple[Column, Column]:
+        """The medians of the low ends and of the high ends of resampled origins, drawn one by one."""
         # The origins in the order of their own shares, so that neither import nor numbering changes the draw.
         mine = np.lexsort((self.weight, self.high, self.low))
-        ends = (self.low[mine], self.high[mine])
-        orders = [np.argsort(end, kind="stable") for end in ends]
+        low, high, weight = self.low[mine], self.high[mine], self.weight[mine]
+        by_high = np.argsort(high, kind="stable")
         medians: tuple[list[Column], list[Column]] = ([], [])
         size = len(self)
         for start in range(0, RESAMPLES, max(1, AT_ONCE // size)):
             rows = min(max(1, AT_ONCE // size), RESAMPLES - start)
             drawn = draws.integers(0, size, (rows, size)) + np.arange(rows)[:, None] * size
-            times = np.bincount(drawn.ravel(), minlength=rows * size).reshape(rows, size)
-            for found, end, order in zip(medians, ends, orders, strict=True):
-                found.append(self._medians((times * self.weight[mine])[:, order], end[order]))
-        least = np.sort(np.concatenate(medians[0]))[RESAMPLES * _TAIL // 1000]
-        most = np.sort(np.concatenate(medians[1]))[RESAMPLES - 1 - RESAMPLES * _TAIL // 1000]
-        low, high = (None if abs(int(end)) >= _FAR // 2 else Fraction(int(end), DIGITS) for end in (least, most))
-        return Interval(low, high)
+            weights = np.bincount(drawn.ravel(), minlength=rows * size).reshape(rows, size) * weight
+            medians[0].append(self._medians(weights, low))
+            medians[1].append(self._medians(weights[:, by_high], high[by_high]))
+        return np.concatenate(medians[0]), np.concatenate(medians[1])
 
     def _medians(self, weight: Column, ends: Column) -> Column:
         """The median of each row's weights over these ends, in billionths; beyond _FAR on an end that is not known."""
-        reached = np.cumsum(weight, axis=1)
-        total = reached[:, -1:]
+        rows, size = weight.shape
+        reached = np.cumsum(weight)  # through all rows, so that the middles of all are looked up at once
+        last = reached[size - 1 :: size]
+        first = np.concatenate([[0], last[:-1]])
+        half, begin = (last - first) // 2, np.arange(rows) * size
         values = self._billionths[ends + 1]
-        lower = np.argmax(reached * 2 >= total, axis=1)
-        upper = np.argmax(reached * 2 > total, axis=1)
-        return np.asarray((values[lower] + values[upper]) // 2)
+        lower = values[np.searchsorted(reached, last - half) - begin]
+        upper = values[np.searchsorted(reached, first + half, side="right") - begin]
+        return np.asarray((lower + upper) // 2)
 
     @cached_property
     def _billionths(self) -> Column:
@@ -113,6 +133,19 @@ class Hulls:
 
     def _value(self, place: int) -> Fraction | None:
         return self.order.fraction(place) if 0 <= place < len(self.order) else None
+
+
+def middles(draws: np.random.Generator, size: int) -> tuple[Column, Column]:
+    """The lower and the upper middle of each of RESAMPLES resamples of `size` sorted things, as their places, from 0.
+
+    Drawing a thing is rounding `size` times a uniform number down, which keeps the order. So the middle is drawn at
+    once: the k-th smallest of n uniform numbers is Beta(k, n + 1 - k), and the next, once that is known, the smallest
+    of n - k uniform numbers above it (David and Nagaraja 2003, Order Statistics, sections 2.1 and 2.5).
+    """
+    rank = (size + 1) // 2
+    lower = draws.beta(rank, size + 1 - rank, RESAMPLES)
+    upper = lower if size % 2 else lower + (1 - lower) * draws.beta(1, size - rank, RESAMPLES)
+    return (lower * size).astype(np.int64), (upper * size).astype(np.int64)
 
 
 def median(values: Sequence[Fraction | None], *, unknown_is_high: bool) -> Fraction | None:
