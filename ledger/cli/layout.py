@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from typer._click import Context, HelpFormatter
+from typer._click import Command, Context, HelpFormatter
 from typer.core import TyperCommand, TyperGroup
 
 COMMANDS = "Commands"
@@ -35,11 +35,15 @@ class Grouped(TyperGroup):
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the commands group by group, in the order in which they were registered."""
-        named = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        shown = [(name, command) for name, command in named if command is not None and not command.hidden]
+        shown = self.shown(ctx)
         room = formatter.width - 6 - max([len(name) for name, _ in shown], default=0)
         rows = [(_panel(command, COMMANDS), name, command.get_short_help_str(room)) for name, command in shown]
         _write(formatter, rows)
+
+    def shown(self, ctx: Context) -> list[tuple[str, Command]]:
+        """The names and commands that are not hidden."""
+        named = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        return [(name, command) for name, command in named if command is not None and not command.hidden]
 
     def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the examples as they are, one a line."""

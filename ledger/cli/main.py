@@ -1,6 +1,7 @@
 """The command `wage-ledger`: its options, and the commands that hang under it.
 
-Imports inside commands keep `--help` quick: this module loads Typer and nothing heavier.
+A new command is listed here, with its module, its group and the first sentence of its help. Nothing of it is loaded
+before it is typed, and imports inside commands keep `--help` of one quick too.
 """
 
 from __future__ import annotations
@@ -9,25 +10,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer._click import Context
 
-from ledger.cli import add, attach, consent, hold, key, log, placement, report, sheet, worker
-from ledger.cli.backup import backup, restore
 from ledger.cli.books import DEFAULT_BOOK, Access
-from ledger.cli.boundary import boundary
-from ledger.cli.bundle import bundle
-from ledger.cli.check import check
-from ledger.cli.correct import correct
-from ledger.cli.demo import demo
-from ledger.cli.erase import erase
-from ledger.cli.help import help_
-from ledger.cli.init import init
-from ledger.cli.layout import Grouped, GroupedCommand
-from ledger.cli.load import load
-from ledger.cli.show import show
-from ledger.cli.statement import statement
-from ledger.cli.trace import trace
-from ledger.cli.upgrade import upgrade
+from ledger.cli.later import GroupedLater, Listed
 
 KEEP = "Keep a book"
 AGREE = "Whose book it is"
@@ -36,21 +21,121 @@ ASK = "Ask the book"
 LEARN = "Learn"
 BOOK = "The book"
 
-ORDER = (
-    *("init", "check", "upgrade", "backup", "restore", "key", "log"),
-    *("worker", "consent", "hold", "erase"),
-    *("placement", "add", "sheet", "import", "attach", "correct"),
-    *("show", "attachment", "statement", "report", "trace", "bundle"),
-    *("demo", "help", "boundary"),
+COMMANDS = (
+    Listed(
+        "init",
+        "ledger.cli.init:init",
+        KEEP,
+        "Make a new, empty book where --book says.",
+        "wage-ledger --book my-book init",
+    ),
+    Listed(
+        "check",
+        "ledger.cli.check:check",
+        KEEP,
+        "Prove every rule of the book again.",
+        "wage-ledger check balance sealed",
+    ),
+    Listed("upgrade", "ledger.cli.upgrade:upgrade", KEEP, "Bring an older book to the schema of this version."),
+    Listed(
+        "backup",
+        "ledger.cli.backup:backup",
+        KEEP,
+        "Copy the whole book into one encrypted file.",
+        "wage-ledger backup -o /media/disk/book.tar",
+    ),
+    Listed(
+        "restore",
+        "ledger.cli.backup:restore",
+        KEEP,
+        "Put the book of a backup where --book says.",
+        "wage-ledger restore book.tar --check",
+    ),
+    Listed("key", "ledger.cli.key:app", KEEP, "Choose who opens the book, or give it a new key."),
+    Listed(
+        "roles",
+        "ledger.cli.roles:roles",
+        KEEP,
+        "Show the roles of a team, and whether they have their rights.",
+        "wage-ledger roles --grant",
+    ),
+    Listed("log", "ledger.cli.log:app", KEEP, "Sign, prove and verify the log of the book."),
+    Listed("worker", "ledger.cli.worker:app", AGREE, "Draw a pseudonym for a worker."),
+    Listed("consent", "ledger.cli.consent:app", AGREE, "Write down what a worker agrees to."),
+    Listed("hold", "ledger.cli.hold:app", AGREE, "Keep a worker's record from being erased."),
+    Listed(
+        "erase",
+        "ledger.cli.erase:erase",
+        AGREE,
+        "Erase one worker: rows, keys, attachments, traces.",
+        "wage-ledger erase 7K3M-Q9TZ",
+    ),
+    Listed("placement", "ledger.cli.placement:app", WRITE, "Say where a worker works."),
+    Listed("add", "ledger.cli.add:app", WRITE, "Write down a wage, or what became of the money afterwards."),
+    Listed("sheet", "ledger.cli.sheet:app", WRITE, "Start a wage sheet: one row a pay event."),
+    Listed(
+        "import", "ledger.cli.load:load", WRITE, "Import observations, remittances, rates, conditions and wage sheets."
+    ),
+    Listed(
+        "attach",
+        "ledger.cli.attach:attach",
+        WRITE,
+        "Seal a paper behind a source, with a working copy.",
+        "wage-ledger attach slip.jpg --source 3 --kind pay-slip",
+    ),
+    Listed(
+        "correct",
+        "ledger.cli.correct:correct",
+        WRITE,
+        "Turn a wrong entry back and post the right one.",
+        "wage-ledger correct 12 --hand 180..200",
+    ),
+    Listed(
+        "show",
+        "ledger.cli.show:show",
+        ASK,
+        "Show an entry, a worker's jobs, or the book's counts.",
+        "wage-ledger show 12",
+    ),
+    Listed("attachment", "ledger.cli.attach:app", ASK, "See, check and hand over sealed attachments."),
+    Listed(
+        "statement",
+        "ledger.cli.statement:statement",
+        ASK,
+        "Print a worker's own statement of pay.",
+        "wage-ledger statement 7K3M-Q9TZ --language ko",
+    ),
+    Listed(
+        "report", "ledger.cli.report:app", ASK, "Print what the book documents: shares, held pay, claims, conditions."
+    ),
+    Listed(
+        "trace", "ledger.cli.trace:trace", ASK, "Show where a figure comes from: source, grade, postings, arithmetic."
+    ),
+    Listed("export", "ledger.cli.export:app", ASK, "Write the postings as files for DuckDB or Spark."),
+    Listed(
+        "bundle",
+        "ledger.cli.bundle:bundle",
+        ASK,
+        "Write a worker's file for the owner of a public key.",
+        "wage-ledger bundle 7K3M-Q9TZ --for share-lawyer --public-key age1... -o for-the-lawyer.age",
+    ),
+    Listed(
+        "demo", "ledger.cli.demo:demo", LEARN, "Make an encrypted book of shipped observations, and print the report."
+    ),
+    Listed("help", "ledger.cli.help:help_", LEARN, "Print a page of the manual, or list the pages."),
+    Listed(
+        "boundary",
+        "ledger.cli.boundary:boundary",
+        LEARN,
+        "Print what this program will never do, and how each rule is held.",
+    ),
 )
 
 
-class Commands(Grouped):
+class Commands(GroupedLater):
     """The commands in the order of work."""
 
-    def list_commands(self, ctx: Context) -> list[str]:
-        """Names in the order of ORDER, any others after them."""
-        return sorted(super().list_commands(ctx), key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    LISTED = COMMANDS
 
 
 app = typer.Typer(
@@ -127,44 +212,3 @@ def wage_ledger(
 ) -> None:
     """Keep a ledger of what workers earned, what was taken, and by whom."""
     ctx.obj = Access(book, passphrase_file, identity_file, actor)
-
-
-app.command("init", cls=GroupedCommand, rich_help_panel=KEEP, epilog="wage-ledger --book my-book init")(init)
-app.command("check", cls=GroupedCommand, rich_help_panel=KEEP, epilog="wage-ledger check balance sealed")(check)
-app.command("upgrade", cls=GroupedCommand, rich_help_panel=KEEP)(upgrade)
-app.command("backup", cls=GroupedCommand, rich_help_panel=KEEP, epilog="wage-ledger backup -o /media/disk/book.tar")(
-    backup
-)
-app.command("restore", cls=GroupedCommand, rich_help_panel=KEEP, epilog="wage-ledger restore book.tar --check")(restore)
-app.add_typer(key.app, name="key", rich_help_panel=KEEP)
-app.command("demo", cls=GroupedCommand, rich_help_panel=LEARN)(demo)
-app.add_typer(log.app, name="log", rich_help_panel=KEEP)
-app.add_typer(worker.app, name="worker", rich_help_panel=AGREE)
-app.add_typer(consent.app, name="consent", rich_help_panel=AGREE)
-app.add_typer(hold.app, name="hold", rich_help_panel=AGREE)
-app.command("erase", cls=GroupedCommand, rich_help_panel=AGREE, epilog="wage-ledger erase 7K3M-Q9TZ")(erase)
-app.add_typer(placement.app, name="placement", rich_help_panel=WRITE)
-app.add_typer(add.app, name="add", rich_help_panel=WRITE)
-app.add_typer(sheet.app, name="sheet", rich_help_panel=WRITE)
-app.command(
-    "attach", cls=GroupedCommand, rich_help_panel=WRITE, epilog="wage-ledger attach slip.jpg --source 3 --kind pay-slip"
-)(attach.attach)
-app.command("correct", cls=GroupedCommand, rich_help_panel=WRITE, epilog="wage-ledger correct 12 --hand 180..200")(
-    correct
-)
-app.command("import", cls=GroupedCommand, rich_help_panel=WRITE)(load)
-app.command("show", cls=GroupedCommand, rich_help_panel=ASK, epilog="wage-ledger show 12")(show)
-app.command(
-    "statement", cls=GroupedCommand, rich_help_panel=ASK, epilog="wage-ledger statement 7K3M-Q9TZ --language ko"
-)(statement)
-app.add_typer(attach.app, name="attachment", rich_help_panel=ASK)
-app.add_typer(report.app, name="report", rich_help_panel=ASK)
-app.command(
-    "bundle",
-    cls=GroupedCommand,
-    rich_help_panel=ASK,
-    epilog="wage-ledger bundle 7K3M-Q9TZ --for share-lawyer --public-key age1... -o for-the-lawyer.age",
-)(bundle)
-app.command("trace", cls=GroupedCommand, rich_help_panel=ASK)(trace)
-app.command("help", cls=GroupedCommand, rich_help_panel=LEARN)(help_)
-app.command("boundary", cls=GroupedCommand, rich_help_panel=LEARN)(boundary)

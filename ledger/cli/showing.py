@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ledger.book.views import EntryView, LineView
-from ledger.measure.shares import PARTS, unit_of
 from ledger.publish.visible import visible, width
 from ledger.values.cases import Amount, Bound, Case
 from ledger.values.money import format_grouped, format_minor
@@ -46,6 +45,8 @@ def split_text(entry: EntryView) -> list[str]:
         return []
     if not any(line.party == "employer" and line.amounts for line in entry.lines):
         return ["The gross is not stated: no share of it can be told."]
+    from ledger.measure.shares import PARTS, unit_of
+
     unit = unit_of([entry])
     if unit is None:
         return ["Nothing is said of where it went: no share can be told."]

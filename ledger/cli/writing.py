@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from ledger.book import words
-from ledger.book.drafts import EntryDraft, PostingDraft
-from ledger.book.views import EntryView, PlacementView
 from ledger.cli.refusals import BadFlag, Declined, NoPlacement, read_flag
-from ledger.values.periods import Period, parse_period
-from ledger.values.private import refuse_private
 
 if TYPE_CHECKING:
     from ledger.book.accounts import Session
+    from ledger.book.drafts import EntryDraft, PostingDraft
     from ledger.book.register import SourceDraft
+    from ledger.book.views import EntryView, PlacementView
+    from ledger.values.periods import Period
 
 OWN_WORD = "The worker's own word"
 
@@ -66,6 +65,8 @@ def about(
     grade: str,
 ) -> About:
     """The options, read. Raises BadFlag for the first that cannot be."""
+    from ledger.values.periods import parse_period
+
     reliability, credibility = read_grade(grade)
     return About(
         placement=placement,
@@ -99,6 +100,8 @@ def one_of(flag: str, text: str, allowed: tuple[str, ...]) -> str:
 
 def text_or_none(flag: str, text: str | None) -> str | None:
     """Free text without anything by which a person could be found. Raises BadFlag."""
+    from ledger.values.private import refuse_private
+
     return None if text is None else read_flag(flag, refuse_private, text) or None
 
 
@@ -181,6 +184,8 @@ def confirm(*, dry_run: bool, yes: bool, question: str = "Write this?", default:
 
 
 def _draft(kind: str, said: About, made: Composed) -> EntryDraft:
+    from ledger.book.drafts import EntryDraft
+
     return EntryDraft(
         placement_id=said.placement,
         source_id=0,
