@@ -14,6 +14,7 @@ from ledger.book.post import post_all
 from ledger.book.read import entry as read_entry
 from ledger.book.rows import Entry
 from ledger.book.views import EntryView, LineView
+from ledger.store.transactions import one_at_a_time
 from ledger.values.cases import Bound, Case
 
 
@@ -57,6 +58,7 @@ def _correctable(session: Session, entry_id: int) -> EntryView:
         raise NoEntry(entry_id)
     if found.reverses is not None:
         raise IsReversal(entry_id)
+    one_at_a_time(session.connection(), "correction", entry_id)
     by = session.scalar(select(Entry.id).where(Entry.reverses == entry_id))
     if by is not None:
         raise AlreadyReversed(entry_id, by)

@@ -49,6 +49,7 @@ from ledger.book.rows import (
 )
 from ledger.book.rows.base import added, table
 from ledger.book.visit import visit_of
+from ledger.store.transactions import one_writer
 from ledger.values.errors import LedgerError
 
 
@@ -92,6 +93,7 @@ def erase(session: Session, subject_id: int) -> Plan:
 
     The files of `Plan.files` are for the caller to destroy, after the commit.
     """
+    one_writer(session.connection())  # the erasure says after which leaf it begins
     append(session)  # what this session wrote before is in the log before anything goes
     found = plan(session, subject_id)
     if found.hold is not None:

@@ -24,7 +24,6 @@ from ledger.store.many import insert_many
 from ledger.values.periods import Period
 
 BATCH = 5000
-_ENTRY = tuple(table(Entry).c.keys())
 _LINE = tuple(PostingDraft.__dataclass_fields__)
 _POSTING = ("entry_id", "line", *_LINE)
 
@@ -45,7 +44,7 @@ def post_all(session: Session, drafts: Sequence[EntryDraft | ExactEntry], *, tod
     pairs = zip(numbers, drafts, strict=True)
     while batch := list(islice(pairs, BATCH)):
         written = [_written(number, draft, recorded_on) for number, draft in batch]
-        insert_many(connection, "entry", _ENTRY, [each.row for each in written])
+        insert_many(connection, "entry", table(Entry).c.keys(), [each.row for each in written])
         insert_many(connection, "posting", _POSTING, [line for each in written for line in each.lines])
         insert_many(connection, "seal", ("entry_id",), [(number,) for number, _ in batch])
         note_said(session, "entry", {number: each.said for (number, _), each in zip(batch, written, strict=True)})
@@ -105,7 +104,9 @@ def _stated(number: int, draft: EntryDraft, recorded_on: str) -> _Written:
     ]
     told = [{k: v for k, v in zip(_POSTING, line, strict=True) if v is not None} for line in lines]
     payload = canonical({**columns, "noun": "entry", "postings": told})
-    return _Written(tuple(columns[name] for name in _ENTRY), lines, (action_of("entry", columns), payload))
+    return _Written(
+        tuple(columns[column.key] for column in table(Entry).c), lines, (action_of("entry", columns), payload)
+    )
 
 
 def _exact(number: int, entry: ExactEntry, recorded_on: str) -> _Written:

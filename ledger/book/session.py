@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ledger.book.log.append import keep_log
 from ledger.book.visit import Visit, begin_visit
+from ledger.store.server import lost_to_another
 from ledger.store.transactions import reading_options
 
 __all__ = ["Session", "Visit", "reading", "session"]
@@ -17,11 +19,20 @@ __all__ = ["Session", "Visit", "reading", "session"]
 
 @contextmanager
 def session(engine: Engine, visit: Visit | None = None) -> Iterator[Session]:
-    """A session that can write, and logs what it wrote. What is not committed by the end is as if it had never been."""
+    """A session that can write, and logs what it wrote. What is not committed by the end is as if it had never been.
+
+    Raises BookLocked or ChangedMeanwhile where others on a server were first.
+    """
     with Session(engine, expire_on_commit=False) as opened:
         begin_visit(opened, visit)
         keep_log(opened)
-        yield opened
+        try:
+            yield opened
+        except DBAPIError as trouble:
+            lost = lost_to_another(trouble)
+            if lost is None:
+                raise
+            raise lost from None
 
 
 @contextmanager

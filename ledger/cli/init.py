@@ -42,9 +42,11 @@ def init(
     if isinstance(place, FolderPlace):
         _make_folder(ctx, place, access, recipient or [], no_passphrase=no_passphrase, dry_run=dry_run)
     elif not dry_run:
+        from ledger.cli.roles import tell_missing
         from ledger.store.opening import create_on_server
 
         create_on_server(place)
+        tell_missing(place)
     if dry_run:
         typer.echo("Dry run: nothing was made.", err=True)
         return

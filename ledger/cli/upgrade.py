@@ -14,6 +14,7 @@ def upgrade(ctx: typer.Context) -> None:
     from ledger.book.log.append import adopt
     from ledger.book.session import session
     from ledger.cli.books import key_of, place_of, visit_for
+    from ledger.cli.roles import tell_missing
     from ledger.store.opening import opened, upgrade_book
 
     place, key = place_of(ctx), key_of(ctx)
@@ -23,4 +24,5 @@ def upgrade(ctx: typer.Context) -> None:
         book.commit()
     if adopted:
         typer.echo(f"{adopted} rows from before the log are in it now.", err=True)
+    tell_missing(place)
     typer.echo("The book has the schema of this version.", err=True)

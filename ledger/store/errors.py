@@ -117,6 +117,13 @@ class BookLocked(LedgerError):
     advice = "Wait until it has finished and try again. Nothing was changed."
 
 
+class ChangedMeanwhile(LedgerError):
+    """Two wrote the same thing down, or one wrote on what another took away, and the other was first."""
+
+    message = "Somebody else changed what this rests on at the same moment. Nothing of yours was written."
+    advice = "Look at what the book has now, then try again."
+
+
 class BookInUse(LedgerError):
     """A change of the key needs the book alone, and somebody has it; or somebody is changing its key."""
 
@@ -192,3 +199,24 @@ class NoServer(LedgerError):
 
     message = "The PostgreSQL server did not open the book."
     advice = "Check host, port, database and user, and that PGPASSWORD or the pgpass file has the password."
+
+
+class UntrustedServer(LedgerError):
+    """The connection to the server is not encrypted and proved in the way that the address asks for."""
+
+    message = "No encrypted connection to the PostgreSQL server came about: {}."
+    advice = "Nothing of the book was read or sent. Mend the certificates, not the address: wage-ledger help teams"
+
+
+class NotAllowed(LedgerError):
+    """The login has not the right."""
+
+    message = "This login may not do that in this book."
+    advice = "What each role may do, and who gives it: wage-ledger help teams. Nothing was changed."
+
+
+class NoRoles(UsageError):
+    """The book is in a folder."""
+
+    message = "A book in a folder has no roles: whoever has its key opens all of it."
+    advice = "Who opens it: wage-ledger key list. Roles are for a book on a server: wage-ledger help teams"

@@ -13,7 +13,7 @@ from ledger.store.errors import NewerSchema, NotABook, OlderSchema
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 
 
 def migrations() -> Path:

@@ -7,9 +7,10 @@ thrown out half-way. A reader (see `reading_options`) sees one moment of the boo
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import ExceptionContext
 
 from ledger.store.errors import BookLocked, DamagedBook, Unreachable
@@ -58,6 +59,23 @@ def is_unwritable(says: str) -> bool:
 def has_no_room(failure: BaseException) -> bool:
     """True when SQLite could not write: the disk or a quota is full. Readers need room as well, for shared memory."""
     return "disk is full" in str(failure) or getattr(failure, "sqlite_errorname", None) in _UNWRITTEN
+
+
+def one_writer(connection: Connection) -> None:
+    """Wait, on a server, until nobody else is at the end of the log, and keep it until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(7239061)"))
+
+
+def one_at_a_time(connection: Connection, *what: object) -> None:
+    """Wait, on a server, until nobody else is writing down the same thing; what they wrote is then seen.
+
+    For where no unique constraint does it, or it would say so too late. Things share few locks, because one transaction
+    may hold no more than some thousands. A file has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        place = hashlib.sha256(repr(what).encode()).digest()[0]
+        connection.execute(text("SELECT pg_advisory_xact_lock(7239061, CAST(:place AS integer))"), {"place": place})
 
 
 def reading_options(engine: Engine) -> dict[str, Any]:

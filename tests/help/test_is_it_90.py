@@ -20,13 +20,11 @@ FLAT = " ".join(TEXT.split())
 
 
 @pytest.fixture(scope="module")
-def desk(template_folder: Path, identity_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def desk(shipped_folder: Path, identity_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A book with the shipped observations in it."""
     book = tmp_path_factory.mktemp("ninety") / "book"
-    shutil.copytree(template_folder, book)
-    found = Desk(book, identity_file)
-    found.run("import", str(observations()))
-    return found
+    shutil.copytree(shipped_folder, book)
+    return Desk(book, identity_file)
 
 
 def rows() -> dict[str, dict[str, str]]:

@@ -31,6 +31,23 @@ POSTGRESQL = {
         SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
         ORDER BY proname COLLATE "C"
     """,
+    "views": """
+        SELECT viewname, pg_get_viewdef(format('%I.%I', schemaname, viewname)::regclass) FROM pg_views
+        WHERE schemaname = 'wage_ledger_reader' ORDER BY viewname COLLATE "C"
+    """,
+    "rights": """
+        WITH rights AS (
+            SELECT c.oid::regclass::text AS what, a.* FROM pg_class c, aclexplode(c.relacl) a
+            WHERE c.relnamespace IN (to_regnamespace('public'), to_regnamespace('wage_ledger_reader'))
+            UNION ALL
+            SELECT c.relname || '.' || t.attname, a.* FROM pg_class c
+            JOIN pg_attribute t ON t.attrelid = c.oid, aclexplode(t.attacl) a
+            WHERE c.relnamespace = 'public'::regnamespace
+        )
+        SELECT r.rolname, what, string_agg(privilege_type, ' ' ORDER BY privilege_type) FROM rights
+        JOIN pg_roles r ON r.oid = grantee WHERE starts_with(r.rolname, 'wage_ledger_')
+        GROUP BY r.rolname, what ORDER BY r.rolname COLLATE "C", what COLLATE "C"
+    """,
 }
 
 
@@ -42,5 +59,6 @@ def shape(connection: Connection) -> str:
         rows = (
             " | ".join("" if cell is None else str(cell) for cell in row) for row in connection.execute(text(query))
         )
-        parts.append(f"## {heading}\n" + "\n".join(rows))
+        if found := "\n".join(rows):
+            parts.append(f"## {heading}\n{found}")
     return "\n\n".join(parts) + "\n"

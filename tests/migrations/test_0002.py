@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from ledger.book.check import check
 from ledger.book.log.append import adopt
 from ledger.book.session import session as writing
 from ledger.store.schema import downgrade, schema, upgrade
+from ledger.store.where import Place
 from tests.book.everything import a_book_of_0002
+from tests.conftest import ENGINES, filled, of_any_schema
 
 # The tables of 0002, by name: what came later is of no concern here.
 TABLES = [
@@ -49,9 +52,8 @@ def insert(connection: Connection, values: dict[str, Any]) -> None:
     connection.execute(text(f"INSERT INTO condition ({names}) VALUES ({said})"), values)
 
 
-@pytest.fixture
-def before(engine: Engine) -> Kept:
-    """A book of 0001 with a row in every table, one of them a condition as 0001 had it; and all its rows."""
+def a_book_of_0001(engine: Engine) -> Kept:
+    """Make it a book of 0001 with a row in every table, one of them a condition as 0001 had it; returns its rows."""
     with Session(engine) as session:  # a plain one: there was no log that it could write
         a_book_of_0002(session)
         session.commit()
@@ -59,6 +61,24 @@ def before(engine: Engine) -> Kept:
     with engine.begin() as connection:
         insert(connection, OLD)
         return kept(connection)
+
+
+@pytest.fixture(params=ENGINES)
+def older(request: pytest.FixtureRequest) -> Iterator[tuple[Place, Kept]]:
+    """Where a book of 0001 is, and all its rows: SQLite and PostgreSQL in turn."""
+    with filled(request, request.param, a_book_of_0001) as found:
+        yield found
+
+
+@pytest.fixture
+def engine(older: tuple[Place, Kept], identity_file: Path) -> Iterator[Engine]:
+    with of_any_schema(older[0], identity_file) as found:
+        yield found
+
+
+@pytest.fixture
+def before(older: tuple[Place, Kept]) -> Kept:
+    return older[1]
 
 
 def test_up_every_old_row_stays_and_a_condition_is_not_judged(engine: Engine, before: Kept) -> None:

@@ -58,7 +58,7 @@ def test_everything_the_program_reads_is_in_the_wheel(wheel: Path) -> None:
     assert data, "there are no observations to ship"
     assert manual, "there is no manual to ship"
     assert len(read_out) >= 2, "there is nothing to read out before anybody agrees"
-    assert {"ledger/verify.py", "ledger/migrations/0003/tables.sql"} <= names
+    assert {"ledger/verify.py", "ledger/migrations/0003/tables.sql", "ledger/migrations/0004/roles.sql"} <= names
     assert {*migrations, *data, *manual, *read_out, *shipped(".py", "ledger"), "ledger/py.typed"} <= names
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy.orm import Session
 
-from ledger.book.check import entries, file, values
+from ledger.book.check import entries, file, rights, values
 from ledger.book.check.findings import RESTORE, Check, Finding
 from ledger.book.log.audit import audit
 from ledger.store.errors import DamagedBook
@@ -14,6 +14,7 @@ from ledger.store.errors import DamagedBook
 CHECKS: dict[str, Check] = {
     "pages": file.pages,
     "refusals": file.refusals,
+    "rights": rights.rights,
     "references": file.references,
     "sealed": entries.sealed,
     "balance": entries.balance,
@@ -43,6 +44,6 @@ def _found(session: Session, checks: dict[str, Check]) -> Iterator[Finding]:
     for name, find in checks.items():
         try:
             for ref, says in find(session):
-                yield Finding(name, ref, says, RESTORE)
+                yield Finding(name, ref, says, rights.ADVICE if name == "rights" else RESTORE)
         except DamagedBook as damage:
             yield Finding(name, "file book.db", "cannot be read to its end", damage.advice)

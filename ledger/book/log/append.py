@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from sqlalchemy import Connection, event, exists, select, text
+from sqlalchemy import Connection, event, exists, select
 from sqlalchemy.orm import Session
 
 from ledger.book.log.payloads import AT_ONCE, LOGGED, commitment, leaf_text, payloads
@@ -15,12 +15,12 @@ from ledger.book.rows import LogLeaf, LogNode
 from ledger.book.rows.written import Said, forget, note, noted, waiting
 from ledger.book.visit import visit_of
 from ledger.store.many import insert_many
+from ledger.store.transactions import one_writer
 from ledger.values import merkle
 
 __all__ = ["Tip", "adopt", "append", "keep_log", "node_of", "tip", "waiting"]
 
 SALT_BYTES = 32
-_ONE_WRITER = text("SELECT pg_advisory_xact_lock(7239061)")  # on PostgreSQL leaves are numbered by one at a time
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,7 @@ def append(session: Session) -> int:
     if not written:
         return 0
     connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(_ONE_WRITER)
+    one_writer(connection)
     end = tip(connection)
     visit = visit_of(session)
     day = max(visit.today.isoformat(), end.day or "")

@@ -20,6 +20,7 @@ from ledger.book.log.payloads import canonical
 from ledger.book.rows import LogHead, LogSigner
 from ledger.book.rows.base import table
 from ledger.book.visit import visit_of
+from ledger.store.transactions import one_writer
 from ledger.values import merkle
 from ledger.values.errors import LedgerError
 
@@ -78,8 +79,9 @@ class Head:
 
 def sign_head(session: Session) -> Head:
     """A signed head of the log as it is, kept in the book. A log that did not grow is signed once. Never commits."""
-    append(session)
     connection, today = session.connection(), visit_of(session).today.isoformat()
+    one_writer(connection)  # of two who sign at once each would name the same head before it
+    append(session)
     end = tip(connection)
     if end.size == 0:
         raise EmptyLog

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, ClassVar, cast
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from ledger.book.rows.written import free_numbers, note
@@ -94,6 +105,26 @@ def added_all(session: Session, row: type[Row], rows: Sequence[dict[str, Any]]) 
         connection.execute(kept.insert(), [{**columns, "id": n} for columns, n in zip(rows, numbers, strict=True)])
     note(session, kept.name, numbers)
     return numbers
+
+
+def added_once(session: Session, row: type[Row], same: Sequence[ColumnElement[bool]], **columns: Any) -> int:
+    """The number of the row of which `same` holds, written down if there is none; a unique constraint says the same.
+
+    On a server somebody else may write it down at the same moment: then theirs is the row, once they have committed.
+    """
+    kept, connection = table(row), session.connection()
+    wanted = select(kept.c.id).where(*same)
+    found = connection.scalar(wanted)
+    if found is not None:
+        return int(found)
+    if connection.dialect.name != "postgresql":
+        return added(session, row, **columns)
+    (number,) = free_numbers(connection, kept.name, 1)
+    made = insert(kept).values(**columns, id=number).on_conflict_do_nothing().returning(kept.c.id)
+    if connection.scalar(made) is None:
+        return int(connection.execute(wanted).scalar_one())
+    note(session, kept.name, [number])
+    return number
 
 
 def day(today: date | None) -> str:
