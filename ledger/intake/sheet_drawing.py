@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 
-from ledger.book.errors import PseudonymTaken
-from ledger.book.read import may_read, subject_id
-from ledger.book.register import add_worker
+from ledger.book.read import workers
+from ledger.book.register import add_workers
 from ledger.book.session import Session
 from ledger.intake.sheet import SheetBatch
 from ledger.intake.sheet_rows import label_of
@@ -29,48 +28,37 @@ class Drawing:
         self.session = session
         self.random = random
         self.drawn: dict[Key, str] = {}
-        self.subjects: dict[str, int | None] = {}
+        self.subjects: dict[str, int] = {}
         self.may: dict[str, bool] = {}
         self.new: set[str] = set()
 
-    def named(self, worker: str, key: Key) -> str:
-        """The pseudonym; drawn for the label when there is none."""
-        return worker or self.drawn.get(key) or self._draw(key)
+    def meet(self, pseudonyms: Iterable[str], keys: Iterable[Key]) -> None:
+        """Look these workers up, and draw a pseudonym for each of these labels that has none."""
+        unseen = [worker for worker in dict.fromkeys(pseudonyms) if worker not in self.may]
+        for worker, (number, may) in workers(self.session, unseen).items() if unseen else ():
+            self.subjects[worker], self.may[worker] = number, may
+        for worker in unseen:
+            self.may.setdefault(worker, False)
+        without = [key for key in dict.fromkeys(keys) if key not in self.drawn]
+        while without:
+            made = add_workers(self.session, [new_pseudonym(self.random) for _ in without])
+            self.subjects |= made
+            self.may |= dict.fromkeys(made, True)
+            self.new |= made.keys()
+            self.drawn |= dict(zip(without, made, strict=False))
+            without = without[len(made) :]
 
     def wrong(self, worker: str) -> tuple[str, str] | None:
         """Why no row of this worker can land, and what to do: not in the book, or did not agree to be recorded."""
-        if self._number(worker) is None:
+        if worker not in self.subjects:
             return _UNKNOWN, _MAKE
-        return None if self._may_record(worker) else (_SEALED, _GRANT)
+        return None if self.may[worker] else (_SEALED, _GRANT)
 
     def told(self, known: Mapping[Key, str]) -> dict[Key, str]:
         """The pseudonyms of all labels; a blank for one of before who did not agree: the sheet must not name them."""
-        before = {key: worker if worker and self._may_record(worker) else "" for key, worker in known.items()}
+        self.meet(filter(None, known.values()), ())
+        before = {key: worker if worker and self.may[worker] else "" for key, worker in known.items()}
         return before | self.drawn
-
-    def _number(self, worker: str) -> int | None:
-        if worker not in self.subjects:
-            self.subjects[worker] = subject_id(self.session, worker)
-        return self.subjects[worker]
-
-    def _may_record(self, worker: str) -> bool:
-        """True for who is new in this very import, and for whoever agreed to be recorded."""
-        if worker not in self.may:
-            number = self._number(worker)
-            self.may[worker] = number is not None and may_read(self.session, number)
-        return self.may[worker]
-
-    def _draw(self, key: Key) -> str:
-        while True:
-            worker = new_pseudonym(self.random)
-            try:
-                self.subjects[worker] = add_worker(self.session, worker)
-            except PseudonymTaken:
-                continue
-            self.drawn[key] = worker
-            self.new.add(worker)
-            self.may[worker] = True
-            return worker
 
 
 def rename(batch: SheetBatch, workers: Mapping[Key, str]) -> None:

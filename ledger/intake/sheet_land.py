@@ -8,21 +8,22 @@ go into the log. Of a sheet of any length, so, only that many are in memory.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from random import Random
 from typing import NamedTuple
 
 from ledger.book.drafts import EntryDraft, ExactEntry
 from ledger.book.log.append import append, waiting
 from ledger.book.post import post_all
-from ledger.book.register import SourceDraft, add_source, has_seen, mark_more, seen
+from ledger.book.register import SourceDraft, add_sources, has_seen, mark_more, seen
 from ledger.book.session import Session
 from ledger.intake.sheet import FORMAT, Sheet, SheetBatch, SheetItem
 from ledger.intake.sheet_drawing import Drawing, printed, rename
 from ledger.intake.sheet_fit import read_event
-from ledger.intake.sheet_placements import Jobs, Placements, Said
+from ledger.intake.sheet_placements import Asking, Jobs, Placements, Said
 from ledger.intake.sheet_postings import drafts
 from ledger.intake.sheet_rows import label_of
 from ledger.intake.sheet_workers import Key, Sorted, mark_of, sort_out
@@ -68,14 +69,12 @@ def land_sheet(
     workers = Drawing(session, random or secrets.SystemRandom())
     landing = _Landing(session, batch, found, workers, today)
     if batch.mixes_jobs:  # a row may say further down where a worker worked of whom this one does not
-        for row in _rows(batch):
-            landing.look_ahead(row)
-    for number, row in enumerate(_rows(batch), start=1):
-        landing.take(row)
-        if not number % AT_ONCE:
-            tick(AT_ONCE)
+        for some in _rows(batch):
+            landing.look_ahead(some)
+    for some in _rows(batch):
+        landing.take(some)
+        tick(len(some))
     done = landing.finish()
-    tick(landing.taken % AT_ONCE)
     done.workers = printed(workers.drawn)
     done.known = workers.told(found.workers)
     rename(batch, done.known)
@@ -91,26 +90,30 @@ class _Row(NamedTuple):
     label: str
     said: Said
 
+    @property
+    def key(self) -> Key:
+        """The label, which belongs to its file."""
+        return self.sheet.table.file, self.label
+
+    @property
+    def origin(self) -> str:
+        """Who says it, where the row says so."""
+        return self.sheet.cell(self.cells, "origin")
+
     def item(self) -> SheetItem:
         """The row as an item, to be refused."""
         return self.sheet.item(self.line, self.cells)
 
 
-def _rows(batch: SheetBatch) -> Iterator[_Row]:
-    for sheet in batch.sheets:
-        jobs = Jobs(sheet)
-        for line, cells in sheet.records():
-            yield _Row(sheet, line, cells, label_of(sheet.cell(cells, "worker")), jobs.said(cells))
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A row whose entries wait to be posted; `first` is the place of its first one among them."""
-
-    first: int
-    content: str
-    worker: str
-    is_new: bool
+def _rows(batch: SheetBatch) -> Iterator[list[_Row]]:
+    """The rows, some thousands at a time."""
+    rows = (
+        _Row(sheet, line, cells, label_of(sheet.cell(cells, "worker")), jobs.said(cells))
+        for sheet, jobs in [(sheet, Jobs(sheet)) for sheet in batch.sheets]
+        for line, cells in sheet.records()
+    )
+    while some := list(islice(rows, AT_ONCE)):
+        yield some
 
 
 class _Landing:
@@ -125,85 +128,84 @@ class _Landing:
         self.done = SheetLanded()
         self.placements = Placements(session)
         self.sources: dict[tuple[str, str], int] = {}
-        self.taken = 0
-        self.waiting: list[_Waiting] = []
-        self.made: list[EntryDraft | ExactEntry] = []
         self.marks: list[tuple[str, str]] = []
 
-    def look_ahead(self, row: _Row) -> None:
-        """Write down the placement that a row makes."""
-        worker = self._worker(row)
-        if worker and not row.said.is_silent and self.workers.wrong(worker) is None:
-            self._number(row, worker)
+    def look_ahead(self, rows: Sequence[_Row]) -> None:
+        """Write down the placements that rows make which say where the work was."""
+        self._meet(row for row in rows if not row.said.is_silent)
 
-    def take(self, row: _Row) -> None:
-        """Take in a row, or refuse it."""
-        self.taken += 1
-        worker = self._worker(row)
-        if worker is None:
-            self.done.before += 1
-            return
-        wrong = self.workers.wrong(worker) if worker else (_UNCLEAR, _SAY)
-        if wrong is not None:
-            self.batch.refuse_item(row.item(), "worker", *wrong)
-            return
-        job = self._number(row, worker)
-        if job is None:
-            self.placements.refuse(self.batch, row.item(), worker, row.said)
-            return
-        self.waiting.append(_Waiting(len(self.made), row.sheet.content(row.cells), worker, bool(row.label)))
-        self.made += self._entries(row.sheet, row.line, row.cells, worker, job)
-        if len(self.waiting) >= AT_ONCE:
-            self._post()
-
-    def finish(self) -> SheetLanded:
-        """Post what still waits."""
-        self._post()
-        self._mark()
-        return self.done
-
-    def _worker(self, row: _Row) -> str | None:
-        """The pseudonym of the row's worker; "" when nothing tells whose it is, None when the book has the row."""
-        if (row.sheet.number, row.line) in self.found.before:
-            return None
-        if not row.label:
-            return row.sheet.cell(row.cells, "worker")
-        key: Key = row.sheet.table.file, row.label
-        known = self.found.workers.get(key) or ""
-        return "" if not known and key in self.found.mixed else self.workers.named(known, key)
-
-    def _number(self, row: _Row, worker: str) -> int | None:
-        is_drawn = worker in self.workers.new
-        return self.placements.number(row.said, worker, self.workers.subjects[worker], is_drawn=is_drawn)
-
-    def _entries(
-        self, sheet: Sheet, line: int, cells: list[str], worker: str, job: int
-    ) -> Sequence[EntryDraft | ExactEntry]:
-        source = self._source(sheet.cell(cells, "source"), sheet.cell(cells, "origin") or worker)
-        plain = sheet.plain.read(cells)
-        if plain is not None:
-            return [plain.entry(job, source, sheet.cell(cells, "page"))]
-        event, problems = read_event(sheet.table.file, sheet.columns, sheet.row(line, cells))
-        assert event is not None, problems
-        return drafts(event, job, source)
-
-    def _post(self) -> None:
-        numbers = post_all(self.session, self.made, today=self.today)
+    def take(self, rows: Sequence[_Row]) -> None:
+        """Take in these rows, or refuse them."""
+        named = self._meet(rows)
+        self.done.before += len(rows) - len(named)
+        fit = [(row, worker) for row, worker in named if self._is_taken(row, worker)]
+        titles = [(row.sheet.cell(row.cells, "source"), row.origin or worker) for row, worker in fit]
+        new = [each for each in dict.fromkeys(titles) if each not in self.sources]
+        sources = [SourceDraft(origin=origin, kind="own-record", title=title) for title, origin in new]
+        self.sources |= dict(zip(new, add_sources(self.session, sources, today=self.today), strict=True))
+        made: list[EntryDraft | ExactEntry] = []
+        firsts: list[int] = []
+        for (row, worker), title in zip(fit, titles, strict=True):
+            job = self.placements.number(row.said, worker)
+            assert job is not None
+            firsts.append(len(made))
+            made += _entries(row, job, self.sources[title])
+        numbers = post_all(self.session, made, today=self.today)
+        for (row, worker), first in zip(fit, firsts, strict=True):
+            self.marks.append(mark_of(row.sheet.content(row.cells), worker, numbers[first], is_new=bool(row.label)))
+        self.done.written += len(fit)
         self.done.entries += len(numbers)
-        self.done.written += len(self.waiting)
-        self.marks += [mark_of(row.content, row.worker, numbers[row.first], is_new=row.is_new) for row in self.waiting]
-        self.waiting, self.made = [], []
         if len(self.marks) >= MARKS_AT_ONCE:
             self._mark()
         if waiting(self.session) >= LEAVES_AT_ONCE:
             append(self.session)
 
+    def finish(self) -> SheetLanded:
+        """Write the marks that still wait."""
+        self._mark()
+        return self.done
+
+    def _meet(self, rows: Iterable[_Row]) -> list[tuple[_Row, str]]:
+        """The rows that the book does not have, each with its worker; "" where nothing tells whose it is."""
+        new = [row for row in rows if (row.sheet.number, row.line) not in self.found.before]
+        named = [row.sheet.cell(row.cells, "worker") for row in new if not row.label]
+        told = [worker for row in new if row.label and (worker := self.found.workers.get(row.key))]
+        drawn = [row.key for row in new if row.label and not self.found.workers.get(row.key)]
+        self.workers.meet([*named, *told], (key for key in drawn if key not in self.found.mixed))
+        met = [(row, self._worker(row)) for row in new]
+        self.placements.meet(
+            Asking(row.said, worker, self.workers.subjects[worker], worker in self.workers.new)
+            for row, worker in met
+            if worker and self.workers.wrong(worker) is None
+        )
+        return met
+
+    def _worker(self, row: _Row) -> str:
+        """The pseudonym of a row's worker who was met; "" when nothing tells whose it is."""
+        if not row.label:
+            return row.sheet.cell(row.cells, "worker")
+        return self.found.workers.get(row.key) or self.workers.drawn.get(row.key, "")
+
+    def _is_taken(self, row: _Row, worker: str) -> bool:
+        """False of a row that is refused."""
+        wrong = self.workers.wrong(worker) if worker else (_UNCLEAR, _SAY)
+        if wrong is not None:
+            self.batch.refuse_item(row.item(), "worker", *wrong)
+        elif self.placements.number(row.said, worker) is None:
+            self.placements.refuse(self.batch, row.item(), worker, row.said)
+        else:
+            return True
+        return False
+
     def _mark(self) -> None:
         mark_more(self.session, FORMAT, self.marks, today=self.today)
         self.marks = []
 
-    def _source(self, title: str, origin: str) -> int:
-        if (title, origin) not in self.sources:
-            draft = SourceDraft(origin=origin, kind="own-record", title=title)
-            self.sources[title, origin] = add_source(self.session, draft, today=self.today)
-        return self.sources[title, origin]
+
+def _entries(row: _Row, job: int, source: int) -> Sequence[EntryDraft | ExactEntry]:
+    plain = row.sheet.plain.read(row.cells)
+    if plain is not None:
+        return [plain.entry(job, source, row.sheet.cell(row.cells, "page"))]
+    event, problems = read_event(row.sheet.table.file, row.sheet.columns, row.sheet.row(row.line, row.cells))
+    assert event is not None, problems
+    return drafts(event, job, source)

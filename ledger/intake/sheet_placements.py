@@ -6,11 +6,11 @@ of the four belongs to the worker's only placement.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ledger.book.read import placements
-from ledger.book.register import PlacementDraft, add_organisation, add_placement
+from ledger.book.register import PlacementDraft, add_organisation, add_placements
 from ledger.book.session import Session
 from ledger.intake.sheet import Sheet, SheetBatch, SheetItem
 
@@ -30,6 +30,15 @@ class Said(NamedTuple):
     def is_silent(self) -> bool:
         """True of a row that says nothing of it."""
         return self == (NOTHING, "")
+
+
+class Asking(NamedTuple):
+    """What a row says of the job, whose it is, and whether the worker is new in this import: then the book has none."""
+
+    said: Said
+    worker: str
+    subject: int
+    is_drawn: bool
 
 
 class Jobs:
@@ -63,22 +72,27 @@ class Placements:
         self._organisations: dict[tuple[str, str], int] = {}
         self._is_read = False
 
-    def number(self, said: Said, worker: str, subject: int | None, *, is_drawn: bool) -> int | None:
-        """The placement of the row, written down if it is new; None when there is none, or more than one.
+    def meet(self, rows: Iterable[Asking]) -> None:
+        """Write down the placements that these rows make."""
+        new: dict[tuple[str, Job], int] = {}
+        for said, worker, subject, is_drawn in rows:
+            if not is_drawn and not self._is_read:
+                self._read()
+            if said.is_silent and worker not in self._by_worker:
+                new.setdefault((worker, ("", UNSTATED, "", "")), subject)
+            elif not said.is_silent and not said.number and (worker, said.job) not in self._by_job:
+                new.setdefault((worker, said.job), subject)
+        drafts = [self._draft(subject, job) for (_, job), subject in new.items()]
+        for (worker, job), number in zip(new, add_placements(self._session, drafts), strict=True):
+            self._add(worker, job, number)
 
-        `is_drawn`: the worker is new in this import, so that the book has no placement of theirs.
-        """
-        if not is_drawn and not self._is_read:
-            self._read()
+    def number(self, said: Said, worker: str) -> int | None:
+        """The placement of a row that was met; None when there is none, or more than one."""
         mine = self._by_worker.get(worker, [])
         if said.number:
             number = int(said.number)
             return number if number in mine and _agrees(said.job, self._jobs[number]) else None
-        if said.is_silent:
-            return mine[0] if len(mine) == 1 else None if mine else self._made(worker, subject, ("", UNSTATED, "", ""))
-        fitting = self._by_job.get((worker, said.job))
-        if fitting is None:
-            return self._made(worker, subject, said.job)
+        fitting = mine if said.is_silent else self._by_job[worker, said.job]
         return fitting[0] if len(fitting) == 1 else None
 
     def refuse(self, batch: SheetBatch, item: SheetItem, worker: str, said: Said) -> None:
@@ -97,23 +111,20 @@ class Placements:
             self._add(view.subject, (view.country or "", view.sector, view.employer or "", view.sending or ""), view.id)
         self._is_read = True
 
-    def _add(self, worker: str, job: Job, number: int) -> int:
+    def _add(self, worker: str, job: Job, number: int) -> None:
         self._by_job.setdefault((worker, job), []).append(number)
         self._by_worker.setdefault(worker, []).append(number)
         self._jobs[number] = job
-        return number
 
-    def _made(self, worker: str, subject: int | None, job: Job) -> int:
-        assert subject is not None
+    def _draft(self, subject: int, job: Job) -> PlacementDraft:
         country, sector, employer, sending = job
-        draft = PlacementDraft(
+        return PlacementDraft(
             subject,
             sector,
             country or None,
             employer_id=self._organisation("employer", employer),
             sending_id=self._organisation("sending", sending),
         )
-        return self._add(worker, job, add_placement(self._session, draft))
 
     def _organisation(self, kind: str, name: str) -> int | None:
         if name and (kind, name) not in self._organisations:

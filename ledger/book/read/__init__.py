@@ -7,7 +7,7 @@ from ledger.book.read.cells import cells
 from ledger.book.read.counts import counts, of_workers
 from ledger.book.read.entries import each_entry, entries, entry
 from ledger.book.read.evidence import claims, conditions, promises, rates, stated
-from ledger.book.read.people import placement, placements, subject_id
+from ledger.book.read.people import placement, placements, subject_id, workers
 
 __all__ = [
     "cells",
@@ -27,4 +27,5 @@ __all__ = [
     "rates",
     "stated",
     "subject_id",
+    "workers",
 ]

@@ -1,27 +1,63 @@
-"""The book's wages as columns, in two queries: what measures work on when they need no page."""
+"""The book's wages as columns: what measures work on when they need no page.
+
+Of workers the kept sums are read, a cell for all entries that are alike (see book/sums), as long as they are complete
+and the question does not cut through a cell; all others are read entry by entry. Rows come from the driver as they are,
+a block at a time, and each column is made in one pass, so that no row is ever an object of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select, union
 from sqlalchemy.orm import Session, aliased
 
-from ledger.book.cells import BOUND_BITS, ENTRY_KEYS, Cells, coded, column
+from ledger.book.cells import BOUND_BITS, ENTRY_KEYS, Cells, Coded, Column, column
 from ledger.book.read import allowed
 from ledger.book.read.entries import placed_where, within
-from ledger.book.rows import Entry, Organisation, Origin, Placement, Posting, Source, Subject
+from ledger.book.read.kept import are_complete, kept_cells
+from ledger.book.rows import Entry, Organisation, Origin, Placement, Posting, Source, Subject, SumPlacement
 
-CASES = ("low", "best", "high")
+BLOCK = 50_000
+_FROM = ("unexplained", "unstated")  # the parties of which a line without a name was worked out
 
 
 def cells(
-    session: Session, *, since: date | None = None, until: date | None = None, country: str | None = None
+    session: Session,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    country: str | None = None,
+    is_each: bool = False,
 ) -> Cells:
-    """The valid wages inside [since, until) and of the country, by number; the filters are those of `entries`."""
+    """The valid wages inside [since, until) and of the country; the filters are those of `entries`.
+
+    With `is_each` every row is one entry, by number.
+    """
+    asked = [*within(since, until), *placed_where(country, None, None)]
+    is_kept = not is_each and _starts_a_year(since) and _starts_a_year(until) and are_complete(session)
+    if not is_kept:
+        return _scanned(session, asked)
+    whole = select(SumPlacement.placement_id).where(SumPlacement.is_whole == 1)
+    others = select(Placement.id).where(Placement.id.not_in(whole))
+    one_by_one = union(
+        select(Entry.id).where(Entry.placement_id.in_(others)),
+        select(Entry.id).where(Entry.observation >= ""),
+    )
+    found = _scanned(session, [*asked, Entry.id.in_(one_by_one)])
+    return _joined(found, kept_cells(session, since=since, until=until, country=country))
+
+
+def _starts_a_year(day: date | None) -> bool:
+    """True when no cell is cut there: a cell's entries lie in one year, or have the same period."""
+    return day is None or (day.month, day.day) == (1, 1)
+
+
+def _scanned(session: Session, asked: Iterable[ColumnElement[bool]]) -> Cells:
+    """The wages for which this holds, a row each, by number."""
     reversing = aliased(Entry)
     is_reversed = select(reversing.reverses).where(reversing.reverses.is_not(None))
     where = [
@@ -29,30 +65,28 @@ def cells(
         Entry.kind == "wage",
         Entry.reverses.is_(None),
         Entry.id.not_in(is_reversed),
-        *within(since, until),
-        *placed_where(country, None, None),
+        *asked,
     ]
     employer, sending = aliased(Organisation), aliased(Organisation)
     heads = (
         select(
             Entry.id,
-            Origin.code.label("origin"),
-            Subject.pseudonym,
-            Subject.code,
-            Subject.kind.label("subject_kind"),
-            Subject.headcount_high,
+            func.coalesce(Subject.headcount_high, -1),
+            Origin.code,
+            func.coalesce(Subject.pseudonym, Subject.code),
+            Subject.kind,
             Placement.country,
             Placement.sector,
-            employer.name.label("employer"),
-            sending.name.label("sending"),
+            employer.name,
+            sending.name,
             Entry.basis,
             Entry.per,
             Entry.period,
             Entry.reliability,
             Entry.credibility,
             Source.verification,
-            Source.seen_via.label("via"),
-            Source.kind.label("source"),
+            Source.seen_via,
+            Source.kind,
             Entry.observation,
         )
         .join(Placement, Placement.id == Entry.placement_id)
@@ -70,50 +104,128 @@ def cells(
             Posting.account,
             Posting.currency,
             Posting.mode,
-            Posting.low,
-            Posting.best,
-            Posting.high,
+            func.coalesce(Posting.low, 0),
+            func.coalesce(Posting.best, 0),
+            func.coalesce(Posting.high, 0),
+            case((Posting.low.is_(None), 0), else_=1),
+            case((Posting.best.is_(None), 0), else_=1),
+            case((Posting.high.is_(None), 0), else_=1),
             Posting.low_bound,
             Posting.best_bound,
             Posting.high_bound,
-            Posting.label,
+            case((Posting.label.is_(None), 1), else_=0),
         )
         .join(Entry, Entry.id == Posting.entry_id)
         .where(*where)
         .order_by(Posting.entry_id, Posting.line)
     )
     connection = session.connection()
-    return columns(connection.execute(heads).all(), connection.execute(lines).all())
+    return _columns(connection, heads, lines)
 
 
-def columns(heads: Iterable[Any], lines: Iterable[Any]) -> Cells:
+def _columns(connection: Connection, heads: Select[*tuple[Any, ...]], lines: Select[*tuple[Any, ...]]) -> Cells:
     """The rows of both queries as columns."""
-    found = {name: list[Any]() for name in ("id", "heads", *ENTRY_KEYS)}
-    for row in heads:
-        found["id"].append(row.id)
-        found["heads"].append(-1 if row.headcount_high is None else row.headcount_high)
-        found["subject"].append(row.pseudonym or row.code)
-        found["grade"].append(f"{row.reliability}{row.credibility}")
-        for name in ENTRY_KEYS:
-            if name not in ("subject", "grade"):
-                found[name].append(getattr(row, name))
-    entry = column(found["id"])
-    parts = list(zip(*lines, strict=True)) or [()] * 11
-    numbers, accounts, currencies, modes, low, best, high, low_bound, best_bound, high_bound, labels = parts
-    at = np.searchsorted(entry, column(numbers)).astype(np.int64)
-    ends = (low, best, high)
-    account = coded(accounts)
-    derived = [i for i, word in enumerate(account.words) if word.partition(":")[0] in ("unexplained", "unstated")]
+    words = {name: _Words() for name in ENTRY_KEYS}
+    text = [name for name in ENTRY_KEYS if name != "grade"]
+    numbers: list[Column] = []
+    people: list[Column] = []
+    for block in _blocks(connection, heads):
+        of, stated, *said = zip(*block, strict=True)
+        grades = map("{}{}".format, *(said.pop(10) for _ in range(2)))
+        numbers.append(column(of))
+        people.append(column(stated))
+        for name, values in zip(text, said, strict=True):
+            words[name].add(values)
+        words["grade"].add(list(grades))
+    entry = _whole(numbers)
+    account, currency, mode = _Words(), _Words(), _Words()
+    ats, amounts, states, bounds, names = ([_NOTHING[:0]] for _ in range(5))
+    for block in _blocks(connection, lines):
+        of, accounts, currencies, modes, *rest, unnamed = zip(*block, strict=True)
+        ats.append(np.searchsorted(entry, column(of)).astype(np.int64))
+        for kept, values in ((account, accounts), (currency, currencies), (mode, modes)):
+            kept.add(values)
+        amounts.append(np.stack([column(values) for values in rest[:3]], axis=1))
+        states.append(np.stack([column(values) for values in rest[3:6]], axis=1))
+        bounds.append(np.stack([_mapped(BOUND_BITS.__getitem__, values) for values in rest[6:]], axis=1))
+        names.append(column(unnamed))
+    accounts_made = account.made()
+    derived = [i for i, word in enumerate(accounts_made.words) if word.partition(":")[0] in _FROM]
     return Cells(
         entry=entry,
-        keys={name: coded(found[name]) for name in ENTRY_KEYS},
-        heads=column(found["heads"]),
-        at=at,
-        account=account,
-        currency=coded(currencies),
-        mode=coded(modes),
-        amounts=np.stack([column(0 if v is None else v for v in end) for end in ends], axis=1),
-        is_stated=np.stack([np.array([v is not None for v in end], dtype=np.bool_) for end in ends], axis=1),
-        bounds=np.stack([column(BOUND_BITS[b] for b in end) for end in (low_bound, best_bound, high_bound)], axis=1),
-        is_rest=np.isin(account.codes, derived) & np.array([label is None for label in labels], dtype=np.bool_),
+        count=np.ones(len(entry), dtype=np.int64),
+        keys={name: each.made() for name, each in words.items()},
+        heads=_whole(people),
+        at=_whole(ats),
+        account=accounts_made,
+        currency=currency.made(),
+        mode=mode.made(),
+        amounts=_whole(amounts, 3),
+        is_stated=_whole(states, 3).astype(np.bool_),
+        bounds=_whole(bounds, 3),
+        is_rest=np.isin(accounts_made.codes, derived) & _whole(names).astype(np.bool_),
     )
+
+
+_NOTHING = np.zeros(0, dtype=np.int64)
+
+
+class _Words:
+    """A column of words that comes in blocks."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str | None, int] = {None: -1}
+        self._codes: list[Column] = []
+
+    def add(self, words: Sequence[str | None]) -> None:
+        for word in dict.fromkeys(words):
+            self._numbers.setdefault(word, len(self._numbers) - 1)
+        self._codes.append(_mapped(self._numbers.__getitem__, words))
+
+    def made(self) -> Coded:
+        return Coded(_whole(self._codes), tuple(word for word in self._numbers if word is not None))
+
+
+def _blocks(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of the query as the driver has them, a block at a time."""
+    with connection.execute(query) as result:
+        cursor: Any = result.cursor
+        while block := cursor.fetchmany(BLOCK):
+            yield block
+
+
+def _mapped(number: Callable[[Any], int], values: Sequence[Any]) -> Column:
+    return np.fromiter(map(number, values), dtype=np.int64, count=len(values))
+
+
+def _whole(parts: Sequence[Column], width: int | None = None) -> Column:
+    empty = np.zeros((0,) if width is None else (0, width), dtype=np.int64)
+    found = [part for part in parts if len(part)]
+    return np.concatenate(found) if found else empty
+
+
+def _joined(one: Cells, other: Cells) -> Cells:
+    """The rows of both, the first before the second."""
+    if not len(other):
+        return one
+    return Cells(
+        entry=np.concatenate([one.entry, other.entry]),
+        count=np.concatenate([one.count, other.count]),
+        keys={name: _both(one.keys[name], other.keys[name]) for name in ENTRY_KEYS},
+        heads=np.concatenate([one.heads, other.heads]),
+        at=np.concatenate([one.at, other.at + len(one)]),
+        account=_both(one.account, other.account),
+        currency=_both(one.currency, other.currency),
+        mode=_both(one.mode, other.mode),
+        amounts=np.concatenate([one.amounts, other.amounts]),
+        is_stated=np.concatenate([one.is_stated, other.is_stated]),
+        bounds=np.concatenate([one.bounds, other.bounds]),
+        is_rest=np.concatenate([one.is_rest, other.is_rest]),
+    )
+
+
+def _both(one: Coded, other: Coded) -> Coded:
+    words = tuple(dict.fromkeys((*one.words, *other.words)))
+    number = {word: i for i, word in enumerate(words)}
+    turned = column([*(number[word] for word in other.words), -1])  # the last is what -1 finds: stays unsaid
+    return Coded(np.concatenate([one.codes, turned[other.codes]]), words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
+from ledger.book.read.kept import are_complete
 from ledger.book.rows import (
     Claim,
     Condition,
@@ -19,6 +20,7 @@ from ledger.book.rows import (
     Source,
     StatedFigure,
     Subject,
+    SumPlacement,
 )
 from ledger.book.terms import Counts, OfWorkers
 
@@ -50,16 +52,22 @@ def counts(session: Session) -> Counts:
 def of_workers(session: Session) -> OfWorkers:
     """How much of the whole book is of workers: the same whatever a report was asked for, so that it tells no place."""
     theirs = select(Placement.id).join(Subject).where(Subject.kind == "worker")
+    kept = (0, 0)
+    among = theirs
+    if are_complete(session):
+        sums = session.execute(select(func.sum(SumPlacement.valid), func.sum(SumPlacement.wages))).one()
+        kept = (int(sums[0]), int(sums[1]))
+        among = theirs.where(Placement.id.not_in(select(SumPlacement.placement_id)))
     reversing = aliased(Entry)
     is_reversed = select(reversing.reverses).where(reversing.reverses.is_not(None))
-    is_valid = (Entry.placement_id.in_(theirs), Entry.reverses.is_(None), Entry.id.not_in(is_reversed))
+    is_valid = (Entry.placement_id.in_(among), Entry.reverses.is_(None), Entry.id.not_in(is_reversed))
 
     def number(row: type[Row], *where: ColumnElement[bool]) -> int:
         return session.scalar(select(func.count()).select_from(row).where(*where)) or 0
 
     return OfWorkers(
-        entries=number(Entry, *is_valid),
-        wages=number(Entry, *is_valid, Entry.kind == "wage"),
+        entries=kept[0] + number(Entry, *is_valid),
+        wages=kept[1] + number(Entry, *is_valid, Entry.kind == "wage"),
         claims=number(Claim, Claim.placement_id.in_(theirs)),
         promises=number(Promise, Promise.placement_id.in_(theirs)),
     )

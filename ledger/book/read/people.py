@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -42,6 +42,12 @@ def placement(session: Session, placement_id: int) -> PlacementView | None:
 def subject_id(session: Session, ref: str) -> int | None:
     """The number of the subject with this pseudonym or code, whether or not anything of it may be read."""
     return session.scalar(select(Subject.id).where(or_(Subject.pseudonym == ref, Subject.code == ref)))
+
+
+def workers(session: Session, pseudonyms: Collection[str]) -> dict[str, tuple[int, bool]]:
+    """The number of each of these workers who is in the book, and whether they may be read."""
+    query = select(Subject.pseudonym, Subject.id, allowed.whose(session)).where(Subject.pseudonym.in_(pseudonyms))
+    return {str(name): (number, bool(may)) for name, number, may in session.connection().execute(query)}
 
 
 def by_source(session: Session, *, among: Select[int]) -> Mapping[int, SourceView]:

@@ -20,10 +20,12 @@ from ledger.book.register.people import (
     add_cohort,
     add_organisation,
     add_placement,
+    add_placements,
     add_worker,
+    add_workers,
     find_placement,
 )
-from ledger.book.register.sources import SourceDraft, add_origin, add_source
+from ledger.book.register.sources import SourceDraft, add_origin, add_source, add_sources
 from ledger.book.register.taken_in import Mark, has_seen, mark, mark_more, seen
 
 __all__ = [
@@ -41,12 +43,15 @@ __all__ = [
     "add_organisation",
     "add_origin",
     "add_placement",
+    "add_placements",
     "add_promise",
     "add_rate",
     "add_source",
+    "add_sources",
     "add_stated",
     "add_stated_all",
     "add_worker",
+    "add_workers",
     "find_placement",
     "has_seen",
     "mark",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ledger.book.errors import CodeTaken, PseudonymTaken
 from ledger.book.rows import Organisation, Placement, Subject
-from ledger.book.rows.base import added, added_once, period_columns
+from ledger.book.rows.base import added, added_all, added_once, period_columns
 from ledger.store.transactions import one_at_a_time
 from ledger.values.periods import Period
 from ledger.values.refs import is_pseudonym
@@ -48,6 +49,19 @@ def add_worker(session: Session, pseudonym: str) -> int:
     return added(session, Subject, kind="worker", pseudonym=pseudonym)
 
 
+def add_workers(session: Session, pseudonyms: Sequence[str]) -> dict[str, int]:
+    """New workers under these pseudonyms, with their numbers; those that are taken are left out.
+
+    Raises ValueError for what is no pseudonym.
+    """
+    if not all(map(is_pseudonym, pseudonyms)):
+        raise ValueError("a worker is a random pseudonym and nothing else")
+    taken = set(session.scalars(select(Subject.pseudonym).where(Subject.pseudonym.in_(pseudonyms))))
+    free = [pseudonym for pseudonym in dict.fromkeys(pseudonyms) if pseudonym not in taken]
+    rows = [{"kind": "worker", "pseudonym": pseudonym} for pseudonym in free]
+    return dict(zip(free, added_all(session, Subject, rows), strict=True))
+
+
 def add_cohort(
     session: Session, code: str, description: str | None = None, headcount: tuple[int | None, int | None] = (None, None)
 ) -> int:
@@ -66,6 +80,11 @@ def add_cohort(
 def add_placement(session: Session, draft: PlacementDraft) -> int:
     """A new placement."""
     return added(session, Placement, **_columns(draft))
+
+
+def add_placements(session: Session, drafts: Sequence[PlacementDraft]) -> list[int]:
+    """New placements, and their numbers in order."""
+    return added_all(session, Placement, [_columns(draft) for draft in drafts])
 
 
 def find_placement(session: Session, draft: PlacementDraft) -> int | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ledger.book.rows import Origin, Source
-from ledger.book.rows.base import added_once, day
+from ledger.book.rows.base import added_all, added_once, day
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,39 @@ def add_source(session: Session, draft: SourceDraft, *, today: date | None = Non
     found = session.scalar(select(Source.id).where(Source.fingerprint == draft.fingerprint))
     if found is not None:
         return found
+    columns = _columns(draft, add_origin(session, draft.origin), today)
+    return added_once(session, Source, [Source.fingerprint == draft.fingerprint], **columns)
+
+
+def add_sources(session: Session, drafts: Sequence[SourceDraft], *, today: date | None = None) -> list[int]:
+    """The numbers of these sources, in order, those that are new written down. On a file in a few statements."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":  # somebody else may write the same ones down at this moment
+        return [add_source(session, draft, today=today) for draft in drafts]
+    prints = [draft.fingerprint for draft in drafts]
+    numbers = _numbers(connection, Source.fingerprint, Source.id, prints)
+    fresh = {mark: draft for mark, draft in zip(prints, drafts, strict=True) if mark not in numbers}
+    codes = list(dict.fromkeys(draft.origin for draft in fresh.values()))
+    origins = _numbers(connection, Origin.code, Origin.id, codes)
+    new = [code for code in codes if code not in origins]
+    origins |= dict(zip(new, added_all(session, Origin, [{"code": code} for code in new]), strict=True))
+    rows = [_columns(draft, origins[draft.origin], today) for draft in fresh.values()]
+    numbers |= dict(zip(fresh, added_all(session, Source, rows), strict=True))
+    return [numbers[mark] for mark in prints]
+
+
+def _numbers(
+    connection: Connection, name: InstrumentedAttribute[str], number: InstrumentedAttribute[int], wanted: Sequence[str]
+) -> dict[str, int]:
+    return dict(connection.execute(select(name, number).where(name.in_(wanted))).all())
+
+
+def _columns(draft: SourceDraft, origin: int, today: date | None) -> dict[str, Any]:
     columns = asdict(draft)
-    origin = columns.pop("origin")
-    return added_once(
-        session,
-        Source,
-        [Source.fingerprint == draft.fingerprint],
-        **columns | {"also_at": "|".join(draft.also_at) or None},
-        origin_id=add_origin(session, origin),
-        fingerprint=draft.fingerprint,
-        recorded_on=day(today),
-    )
+    del columns["origin"]
+    return columns | {
+        "also_at": "|".join(draft.also_at) or None,
+        "origin_id": origin,
+        "fingerprint": draft.fingerprint,
+        "recorded_on": day(today),
+    }
