@@ -47,9 +47,12 @@ class Coded:
 
 @dataclass(frozen=True)
 class Cells:
-    """The wages of a book that are valid: an entry a row in `entry`, `keys` and `heads`, and their sums.
+    """The wages of a book that are valid: a row in `entry`, `count`, `keys` and `heads`, and their sums.
 
-    A sum is of one entry (`at`: its row, never falling), account (`party:kind`), currency, mode and set of bounds; it
+    A row stands for `count` entries that no measure can tell apart but by their amounts, and `entry` is the number of
+    one of them; entries of published cohorts have a row each. The period of several is the year in which they all lie.
+
+    A sum is of one row (`at`: its place, never falling), account (`party:kind`), currency, mode and set of bounds; it
     has three cases, low, best, high (`amounts`; only where `is_stated`), with their bounds in bits: 1 at least, 2 at
     most. A sum with no case stated is a line that is named and not priced. `is_rest`: the line was worked out, not
     stated. An engine may hand out a sum in several parts: they are added up. `heads` is the stated headcount, -1 where
@@ -57,6 +60,7 @@ class Cells:
     """
 
     entry: Column
+    count: Column
     keys: Mapping[str, Coded]
     heads: Column
     at: Column
@@ -71,11 +75,23 @@ class Cells:
     def __len__(self) -> int:
         return len(self.entry)
 
+    @property
+    def entries(self) -> int:
+        """How many entries all rows stand for."""
+        return int(self.count.sum())
+
     def published_in(self, currencies: Collection[str]) -> list[int]:
         """The numbers of the entries of published observations that have a line in one of these currencies."""
         codes = [i for i, word in enumerate(self.currency.words) if word in currencies]
         rows = np.unique(self.at[np.isin(self.currency.codes, codes)])
         return [int(n) for n in self.entry[rows[self.keys["observation"].codes[rows] >= 0]]]
+
+
+def tallied(places: Column, count: Column, total: int) -> Column:
+    """How many there are in each of `total` places, in whole numbers."""
+    found = np.zeros(total, dtype=np.int64)
+    np.add.at(found, places, count)
+    return found
 
 
 def coded(words: Iterable[str | None]) -> Coded:

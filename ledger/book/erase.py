@@ -48,6 +48,7 @@ from ledger.book.rows import (
     SubjectKey,
 )
 from ledger.book.rows.base import added, table
+from ledger.book.sums import let_go
 from ledger.book.visit import visit_of
 from ledger.store.transactions import one_writer
 from ledger.values.errors import LedgerError
@@ -102,6 +103,7 @@ def erase(session: Session, subject_id: int) -> Plan:
     beside = {noun: set(connection.scalars(query)) for noun, query in _beside(subject_id).items()}
     end = tip(connection).size
     connection.execute(table(Erasing).insert().values(subject_id=subject_id, after_seq=end - 1, unfinished=subject_id))
+    let_go(connection, subject_id)
     gone = _leaves(session, subject_id)
     for noun, condition in _theirs(subject_id):
         connection.execute(delete(_TABLES[noun]).where(condition))

@@ -20,6 +20,7 @@ from ledger.book.proving import refuse_wrong
 from ledger.book.rows import Account, Currency, Entry
 from ledger.book.rows.base import day, period_columns, table
 from ledger.book.rows.written import Said, free_numbers, note_said
+from ledger.book.sums import keep
 from ledger.store.many import insert_many
 from ledger.values.periods import Period
 
@@ -48,6 +49,7 @@ def post_all(session: Session, drafts: Sequence[EntryDraft | ExactEntry], *, tod
         insert_many(connection, "posting", _POSTING, [line for each in written for line in each.lines])
         insert_many(connection, "seal", ("entry_id",), [(number,) for number, _ in batch])
         note_said(session, "entry", {number: each.said for (number, _), each in zip(batch, written, strict=True)})
+        keep(session, batch)
     return numbers
 
 

@@ -55,22 +55,27 @@ def read_book(ctx: typer.Context, *, scope: str | None = None) -> Iterator[Told]
         with reading(engine, visit) as opened:
             told = Told(opened)
             yield told
-        write_down(engine, visit, told.subjects, len(told.entries))
+        write_down(engine, visit, told.subjects, len(told.entries) + told.beside)
 
 
 @dataclass
 class Told:
-    """A reader's session, and whose figures were taken from it to be printed."""
+    """A reader's session, and whose figures were taken from it to be printed.
+
+    `beside` is how many more entries were told than have their number in `entries`.
+    """
 
     session: Session
     subjects: set[int] = field(default_factory=set)
     entries: set[int] = field(default_factory=set)
+    beside: int = 0
 
-    def of(self, entries: Collection[int], *, subject: int | None = None) -> None:
-        """Note that these entries are told, and this worker."""
+    def of(self, entries: Collection[int], *, subject: int | None = None, standing_for: int | None = None) -> None:
+        """Note that these entries are told, and this worker; they may stand for more entries of the same workers."""
         from ledger.book.outputs import workers_of
 
         self.entries |= set(entries)
+        self.beside += 0 if standing_for is None else standing_for - len(set(entries))
         self.subjects |= workers_of(self.session, entries) | ({subject} if subject is not None else set())
 
 

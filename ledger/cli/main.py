@@ -59,6 +59,7 @@ COMMANDS = (
         "Show the roles of a team, and whether they have their rights.",
         "wage-ledger roles --grant",
     ),
+    Listed("sums", "ledger.cli.sums:app", KEEP, "Build the sums anew that make reports quick."),
     Listed("log", "ledger.cli.log:app", KEEP, "Sign, prove and verify the log of the book."),
     Listed("worker", "ledger.cli.worker:app", AGREE, "Draw a pseudonym for a worker."),
     Listed("consent", "ledger.cli.consent:app", AGREE, "Write down what a worker agrees to."),

@@ -34,6 +34,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "backup": (),
     "restore": (),
     "roles": (),
+    "sums rebuild": (),
     "key list": (),
     "key add": (),
     "key remove": (),

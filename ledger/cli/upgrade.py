@@ -13,6 +13,7 @@ def upgrade(ctx: typer.Context) -> None:
     """
     from ledger.book.log.append import adopt
     from ledger.book.session import session
+    from ledger.book.sums import rebuild
     from ledger.cli.books import key_of, place_of, visit_for
     from ledger.cli.roles import tell_missing
     from ledger.store.opening import opened, upgrade_book
@@ -21,6 +22,7 @@ def upgrade(ctx: typer.Context) -> None:
     upgrade_book(place, key)
     with opened(place, key) as engine, session(engine, visit_for(ctx)) as book:
         adopted = adopt(book)
+        rebuild(book)
         book.commit()
     if adopted:
         typer.echo(f"{adopted} rows from before the log are in it now.", err=True)

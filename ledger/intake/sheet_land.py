@@ -20,6 +20,7 @@ from ledger.book.log.append import append, waiting
 from ledger.book.post import post_all
 from ledger.book.register import SourceDraft, add_sources, has_seen, mark_more, seen
 from ledger.book.session import Session
+from ledger.book.sums import unwritten, write_down
 from ledger.intake.sheet import FORMAT, Sheet, SheetBatch, SheetItem
 from ledger.intake.sheet_drawing import Drawing, printed, rename
 from ledger.intake.sheet_fit import read_event
@@ -30,6 +31,7 @@ from ledger.intake.sheet_workers import Key, Sorted, mark_of, sort_out
 
 AT_ONCE = 2000  # rows that are posted together
 MARKS_AT_ONCE = 20_000
+CELLS_AT_ONCE = 50_000
 LEAVES_AT_ONCE = 20_000  # on PostgreSQL other writers wait from the first leaf on: of fewer they come before the commit
 _UNCLEAR = "the book has rows like those of this label, of more than one worker, and nothing tells whose this one is"
 _SAY = "Write the worker's pseudonym in place of the label: the one given before, or one of wage-ledger worker new."
@@ -159,6 +161,8 @@ class _Landing:
             self._mark()
         if waiting(self.session) >= LEAVES_AT_ONCE:
             append(self.session)
+        if unwritten(self.session) >= CELLS_AT_ONCE:
+            write_down(self.session)
 
     def finish(self) -> SheetLanded:
         """Write the marks that still wait."""

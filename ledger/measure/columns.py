@@ -37,6 +37,7 @@ def cells_of(entries: Iterable[EntryView]) -> Cells:
     numbers = [BOUND_BITS[a.bound] if a else 0 for _, line in lines for a in map(line.amounts.get, CASES)]
     return Cells(
         entry=column(e.id for e in wages),
+        count=np.ones(len(wages), dtype=np.int64),
         keys={name: coded(_key(e, name) for e in wages) for name in ENTRY_KEYS},
         heads=column(-1 if (n := e.placement.headcount_high) is None else n for e in wages),
         at=column(i for i, _ in lines),

@@ -21,12 +21,14 @@ class Shares:
     """
 
     def __init__(self, units: Units, found: Ends) -> None:
-        bottom = np.where(units.cases, units.gross, 1)
-        self.order = ranked(np.stack([found.low, found.high]) * units.cases, np.stack([bottom, bottom]))
+        told = found.told & units.cases
+        gross = units.gross[told]
+        self.order = ranked(np.stack([found.low[told], found.high[told]]), np.stack([gross, gross]))
         last = len(self.order)
         # In a case that does not tell the share both ends are beyond what any hull takes.
-        self.each_low = np.where(found.told, np.where(found.has_low, self.order.place[0], -1), last)
-        self.each_high = np.where(found.told, np.where(found.has_high, self.order.place[1], last), -1)
+        self.each_low, self.each_high = np.full(told.shape, last), np.full(told.shape, -1)
+        self.each_low[told] = np.where(found.has_low[told], self.order.place[0], -1)
+        self.each_high[told] = np.where(found.has_high[told], self.order.place[1], last)
         self.told = found.told
         self.is_told = np.asarray(found.told.any(axis=1))
         self.low, self.high = self.each_low.min(axis=1, initial=last), self.each_high.max(axis=1, initial=-1)

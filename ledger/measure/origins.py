@@ -20,6 +20,7 @@ from ledger.measure.units import PARTS, Units, numbered
 from ledger.values.cases import Case
 from ledger.values.periods import months, parse_period
 
+LARGEST = 2**62
 MEAN_DIGITS = 10**12  # means are told to so much; their parts are worked out to 10**18
 
 
@@ -62,11 +63,11 @@ class Origins:
     def beside(self, group: int, by_entry: Mapping[int, Interval], seed: int | None) -> Summary | None:
         """The same of shares that came with single entries, each beside the unit in which its entry stands."""
         rows = np.sort(self.rows(group))
-        units = self.units.where(np.isin(np.arange(len(self.units)), rows))
-        numbers = units.cells.entry[units.member].tolist()
+        count = np.diff(self.units.first)[rows]
+        numbers = self.units.cells.entry[self.units.members(rows)].tolist()
         pairs = [
-            (int(rows[unit]), by_entry[number])
-            for unit, number in zip(units.unit_of_member.tolist(), numbers, strict=True)
+            (row, by_entry[number])
+            for row, number in zip(np.repeat(rows, count).tolist(), numbers, strict=True)
             if number in by_entry
         ]
         values = [value for _, share in pairs for value in (share.low, share.high)]
@@ -86,20 +87,25 @@ class Origins:
             return {}
         nearest = np.array((0, 1, 2) if case == "low" else (2, 1, 0))
         here = nearest[np.argmax(self.units.cases[rows][:, nearest], axis=1)]
-        top = self.units.amount[rows, :, here]
-        order = ranked(top, np.broadcast_to(self.units.gross[rows, here][:, None], top.shape))
+        top, gross = self.units.amount[rows, :, here], self.units.gross[rows, here][:, None]
         run = self.run[rows] - runs.start
-        split, count = numbered(run, *order.place.T)
-        by_split = np.argsort(split, kind="stable")
-        kept = by_split[np.searchsorted(split[by_split], np.arange(count))]  # one unit of each different split
-        run, places = run[kept], order.place[kept]
+        # Splits are the same where they are so in lowest terms.
+        common = np.gcd(np.gcd.reduce(top, axis=1, keepdims=True), gross)
+        top, gross = top // common, gross // common
+        split, count = numbered(run, gross[:, 0], *top.T)
+        kept = np.empty(count, dtype=np.int64)
+        kept[split[::-1]] = np.arange(len(split))[::-1]  # the first unit of each different split
+        run = run[kept]
         splits, times = np.bincount(run)[run], weight[run]
-        digits = [part.astype(object) for part in fixed(order.numerators, order.denominators)]
+        digits = fixed(top[kept], np.broadcast_to(gross[kept], (count, len(PARTS))))
+        if max(int(abs(each).max()) for each in digits) * int(times.sum()) > LARGEST:
+            whole, first, second = digits
+            digits = (whole.astype(object), first.astype(object), second.astype(object))
         made = dict.fromkeys(PARTS, Fraction(0))
         for size in np.unique(splits).tolist():
             of_size = splits == size
-            for i, part in enumerate(PARTS):
-                whole, first, second = (int((d[places[of_size, i]] * times[of_size]).sum()) for d in digits)
+            sums = [(each[of_size] * times[of_size, None]).sum(axis=0).tolist() for each in digits]
+            for part, whole, first, second in zip(PARTS, *sums, strict=True):
                 made[part] += Fraction((whole * DIGITS + first) * DIGITS + second, total * size * DIGITS**2)
         return {part: _to_mean_digits(mean) for part, mean in made.items()}
 
@@ -130,8 +136,9 @@ class Origins:
         kinds = units.cells.keys["subject_kind"]
         worker = kinds.words.index("worker") if "worker" in kinds.words else -2
         is_worker = kinds.codes[units.member[units.first[:-1]]] == worker
-        pairs = np.unique(np.stack([self.run[is_worker], units.subject[is_worker]], axis=1), axis=0)
-        people = np.bincount(pairs[:, 0], minlength=runs)
+        width = int(units.subject.max()) + 1 if len(units) else 1
+        pairs = np.unique(self.run[is_worker] * width + units.subject[is_worker])
+        people = np.bincount(pairs // width, minlength=runs)
         return np.where(people > 0, people + np.maximum(most, 0), most)
 
     def _weight(self, weight: str) -> Column:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ledger.book.cells import Cells, Column, Mask
+from ledger.book.cells import Cells, Column, Mask, tallied
 from ledger.book.views import ClaimView, PlacementView
 from ledger.measure.columns import KEYS, UNKNOWN, places, years
 from ledger.measure.hulls import Shares
@@ -131,8 +131,9 @@ def pools(
             said.setdefault(key, []).append(claim)
     keys = [*found.keys, *sorted(key for key in said if key not in set(found.keys))]
     pooled = _Pooled(found.units, len(keys), weight, outer=outer)
-    entries = np.bincount(found.group[~found.is_apart], minlength=len(keys))
-    apart = np.bincount(found.group[found.is_apart], minlength=len(keys))
+    count = found.units.cells.count[found.at]
+    entries = tallied(found.group[~found.is_apart], count[~found.is_apart], len(keys))
+    apart = tallied(found.group[found.is_apart], count[found.is_apart], len(keys))
     made = [
         pooled.pool(
             g,
@@ -157,7 +158,7 @@ class _Pooled:
     """All units with their origins and their shares, to make one pool after the other of."""
 
     def __init__(self, units: Units, groups: int, weight: str, *, outer: bool) -> None:
-        self.units = units
+        self.units, self.size, self.is_over = units, units.size, overruns(units)
         self.origins = Origins(units, groups, weight)
         self.shares = {measure: Shares(units, ends(units, measure)) for measure in SPREAD}
         wide = crossed(units) if outer else None
@@ -173,23 +174,23 @@ class _Pooled:
         self, group: int, key: tuple[str, ...], claims: Sequence[ClaimView], shares: dict[str, Summary], **counts: int
     ) -> Pool:
         rows = self.origins.rows(group)
-        units = self.units.where(np.isin(np.arange(len(self.units)), rows))
-        member, keys = units.member, units.cells.keys
+        cells, member = self.units.cells, self.units.members(rows)
+        keys, count = cells.keys, cells.count[member]
         heads = self.origins.heads[self.origins.runs(group)]
         seen = keys["observation"].codes[member]
         is_bound = np.any([shares.is_bound[rows] for shares in self.shares.values()], axis=0)
 
         def counted(name: str) -> dict[str, int]:
-            return _counted(keys[name].codes[member], keys[name].words)
+            return _counted(keys[name].codes[member], keys[name].words, count)
 
         return Pool(
             key=key,
-            entries=len(member),
+            entries=int(count.sum()),
             origins=len(heads),
             observations=len(np.unique(seen[seen >= 0])),
             workers=int(heads[heads >= 0].sum()) if (heads >= 0).any() else None,
             workers_stated_by=int((heads >= 0).sum()),
-            overruns=int(overruns(units).sum()),
+            overruns=int(self.is_over[rows].sum()),
             shares=shares,
             low=self.origins.mean_split(group, "low"),
             high=self.origins.mean_split(group, "high"),
@@ -198,17 +199,17 @@ class _Pooled:
             verification=counted("verification"),
             sources=counted("source"),
             claims=tuple(sorted(claims, key=lambda c: (c.side, c.observation or "", c.id))),
-            without_share=counts["entries"] - len(member),
+            without_share=counts["entries"] - int(count.sum()),
             apart=counts["apart"],
-            bound_entries=int(self.units.size[rows[is_bound]].sum()),
+            bound_entries=int(self.size[rows[is_bound]].sum()),
             open_ended=frozenset(m for m, shares in self.shares.items() if shares.is_open_ended(rows)),
             known={measure: shares.known(rows) for measure, shares in self.shares.items()},
         )
 
 
-def _counted(codes: Column, words: Sequence[str]) -> dict[str, int]:
+def _counted(codes: Column, words: Sequence[str], count: Column) -> dict[str, int]:
     """How often each word stands there, the most frequent first."""
-    found = np.bincount(codes + 1, minlength=len(words) + 1).tolist()
+    found = tallied(codes + 1, count, len(words) + 1).tolist()
     pairs = [(word, n) for word, n in zip((UNKNOWN, *words), found, strict=True) if n]
     return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
 

@@ -15,6 +15,7 @@ from ledger.book.cells import Column
 
 DIGITS = 10**9
 NARROW = 10**9  # two fractions with denominators below this differ by more than DIGITS squared can tell
+_SMALL = 2**32  # a whole below this and nine decimals fit into 64 bits together
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,12 @@ def ranked(top: Column, bottom: Column) -> Ranked:
     whole, left = top // bottom, top % bottom
     first, left = left * DIGITS // bottom, left * DIGITS % bottom
     second = left * DIGITS // bottom
-    order = np.lexsort((second, first, whole))
-    digits = np.stack([whole, first, second])[:, order]
+    if max(int(whole.max()), -int(whole.min())) < _SMALL:
+        digits = np.stack([whole * DIGITS + first, second])
+    else:
+        digits = np.stack([whole, first, second])
+    order = np.lexsort(digits[::-1])
+    digits = digits[:, order]
     is_new = np.concatenate([[True], np.any(digits[:, 1:] != digits[:, :-1], axis=0)])
     place = np.empty(len(top), dtype=np.int64)
     place[order] = np.cumsum(is_new) - 1

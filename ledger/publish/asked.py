@@ -91,8 +91,6 @@ class Asked:
         return cls(**found)
 
 
-
-
 def _money(text: str) -> str:
     if text == "XXX" or text not in EXPONENT:  # percentages are no money
         raise ValueError("no currency")

@@ -110,6 +110,7 @@ class SkimReport:
     whole: Group
     left_out: LeftOut
     told: tuple[int, ...] = ()  # the numbers of the workers' entries in it, to call it back by; no renderer prints them
+    told_entries: int = 0  # how many entries they are: where sums were read, a number stands for all that are alike
 
 
 def skim(
@@ -135,7 +136,7 @@ def skim(
     told = _the_same_or_none(cells, asked, ~is_cohort, least_workers, least_origins)
     claims = list(claims)
     said = [c for c in claims if _is_published(c.placement)]
-    theirs = of_workers or OfWorkers(0, int((~is_cohort).sum()), len(claims) - len(said), 0)
+    theirs = of_workers or OfWorkers(0, int(cells.count[~is_cohort].sum()), len(claims) - len(said), 0)
     published = set(cells.entry[is_cohort].tolist())
     known = {m: {n: i for n, i in found.items() if n in published} for m, found in (beside or {}).items()}
     found = pools.grouped(cells, asked.by, is_cohort | told)
@@ -156,12 +157,13 @@ def skim(
         groups=tuple(groups) if asked.by else (),
         whole=whole,
         left_out=LeftOut(
-            worker_entries=theirs.wages - int(told.sum()),
+            worker_entries=theirs.wages - int(cells.count[told].sum()),
             worker_claims=theirs.claims,
             least_workers=least_workers,
             least_origins=least_origins,
         ),
         told=tuple(cells.entry[told].tolist()),
+        told_entries=int(cells.count[told].sum()),
     )
     return Disclosed(report, _CONTROL)
 
@@ -169,6 +171,12 @@ def skim(
 def workers_entries(sealed: Disclosed[Any]) -> tuple[int, ...]:
     """The numbers of the workers' entries that a report tells of, so that it can be called back from who has it."""
     return tuple(getattr(sealed.value, "told", ()))
+
+
+def entries_told(sealed: Disclosed[Any]) -> int:
+    """How many entries of workers a report tells of."""
+    found = getattr(sealed.value, "told_entries", None)
+    return len(workers_entries(sealed)) if found is None else int(found)
 
 
 def disclosed_trace(trace: Trace) -> Disclosed[Trace]:
@@ -295,7 +303,11 @@ def _the_same_or_none(cells: Cells, asked: Asked, workers: Mask, least_workers: 
     if is_part or asked.weight != "origins":
         return nobody
     told = _told(cells, asked.by, workers, least_workers, least_origins)
-    whole = _told(cells, (), workers, least_workers, least_origins) if asked.by else told
+    if not asked.by or np.array_equal(
+        told, workers
+    ):  # all of them: then the whole, a group of every report, has enough
+        return told
+    whole = _told(cells, (), workers, least_workers, least_origins)
     return told if np.array_equal(told, whole) else nobody
 
 
@@ -305,11 +317,11 @@ def _told(cells: Cells, by: Sequence[str], workers: Mask, least_workers: int, le
     while told.any():
         found = pools.grouped(cells, by, told)
         units, groups = found.units, len(found.keys)
+        people, origins = (_Different(units.group, who, groups) for who in (units.subject, units.origin))
 
-        def is_enough(behind: Mask, units: Units = units, groups: int = groups) -> Mask:
+        def is_enough(behind: Mask, people: _Different = people, origins: _Different = origins) -> Mask:
             """For each group: enough workers of enough origins stand behind the figure that these units tell."""
-            counts = [_different(units.group[behind], who[behind], groups) for who in (units.subject, units.origin)]
-            return (counts[0] >= least_workers) & (counts[1] >= least_origins)
+            return (people.among(behind) >= least_workers) & (origins.among(behind) >= least_origins)
 
         short = np.zeros(len(cells), dtype=np.bool_)
         # Workers are counted by the shares that are told of them: one without a share hides nobody.
@@ -331,10 +343,20 @@ def _figures(units: Units) -> Iterator[Mask]:
         yield np.asarray(((units.amount[:, part] != 0) & units.cases).any(axis=1))
 
 
-def _different(group: Column, who: Column, groups: int) -> Column:
-    """How many different ones there are in each group."""
-    pairs = np.unique(np.stack([group, who], axis=1), axis=0)
-    return np.bincount(pairs[:, 0], minlength=groups).astype(np.int64)
+class _Different:
+    """Units in the order of their group and of who they are of: sorted once, for many questions."""
+
+    def __init__(self, group: Column, who: Column, groups: int) -> None:
+        self.order = np.lexsort((who, group))
+        self.group, self.who, self.groups = group[self.order], who[self.order], groups
+
+    def among(self, behind: Mask) -> Column:
+        """How many different ones there are in each group, among these units."""
+        is_in = behind[self.order]
+        group, who = self.group[is_in], self.who[is_in]
+        is_new = np.ones(len(group), dtype=np.bool_)
+        is_new[1:] = (group[1:] != group[:-1]) | (who[1:] != who[:-1])
+        return np.bincount(group[is_new], minlength=self.groups).astype(np.int64)
 
 
 def _is_published(placement: PlacementView) -> bool:
@@ -357,7 +379,8 @@ def _groups(made: Sequence[Pool], found: Grouped, is_cohort: Mask) -> Iterator[G
                 for measure, each in pool.shares.items()
             }
             pool = replace(pool, shares=shares, known=dict.fromkeys(pool.known, nothing))
-        yield Group(pool, tuple(map(_alone, windows(units.where(mine & is_published)))), has_workers)
+        told = mine & is_published
+        yield Group(pool, tuple(map(_alone, windows(units.where(told)))) if told.any() else (), has_workers)
 
 
 def _alone(unit: Unit) -> PublishedUnit:

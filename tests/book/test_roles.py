@@ -253,6 +253,7 @@ INSERTED = {"output", "output_subject", "log_leaf", "log_node", "log_salt"}
 WRITTEN_DOWN = {
     *("origin", "source", "organisation", "subject", "placement", "promise", "entry", "posting", "seal", "stated"),
     *("claim", "rate", "condition", "intake", "consent", "hold"),
+    *("sum_line", "sum_class", "sum_placement", "sum_cell"),
 }
 
 

@@ -76,6 +76,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "boundary": ("",),
     "backup": ("-o {out}/book.backup",),
     "restore": ("{backup} --check",),
+    "roles": ("", "-O json"),
+    "sums rebuild": ("", "--dry-run"),
     "key list": ("", "-O json"),
     "key add": ("--public-key {public_key}",),
     "key remove": ("passphrase --yes",),
@@ -124,6 +126,10 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     ),
     "bundle": tuple(
         f"{{worker}} --for {scope} --public-key {{public_key}} -o {{out}}/file.age" for scope in HANDED_OVER
+    ),
+    "export parquet": (
+        *("-o {out}/wages --in-the-clear", "-o {out}/wages --in-the-clear --dry-run"),
+        "-o {out}/wages.age --public-key {public_key}",
     ),
     "statement": (
         *("{worker}", "{worker} -O json", "{worker} -O csv", "{worker} --language ko"),
@@ -331,7 +337,7 @@ def test_the_state_of_origin_and_the_employer_are_no_purpose(
 def test_every_command_is_run_with_the_worker_named_in_some_way() -> None:
     """A new command needs its arguments in ARGUMENTS; one that reads workers has to name the worker, or reads all."""
     assert set(ARGUMENTS) == commands()
-    of_all = {name for name in PURPOSES if name.startswith("report ")} | {"worker new", "attachment list"}
+    of_all = {name for name in PURPOSES if name.startswith(("report ", "export "))} | {"worker new", "attachment list"}
     for command in PURPOSES.keys() - of_all:
         assert not PURPOSES[command] or any(is_named(command, words) for words in ARGUMENTS[command]), command
     for scope in HANDED_OVER:

@@ -22,6 +22,7 @@ from ledger.book.post import post_all
 from ledger.book.register import add_worker
 from ledger.book.rows.written import noted
 from ledger.book.session import Session
+from ledger.book.sums import differences, write_down
 from ledger.intake import sheet_land, table
 from ledger.intake.everything import land_all, read_all
 from ledger.intake.sheet import content_of, read_sheet
@@ -210,7 +211,7 @@ def test_a_pipe_is_read_once(session, file, tmp_path):
 @pytest.fixture
 def in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every limit so low that a dozen rows cross it."""
-    for name in ("AT_ONCE", "MARKS_AT_ONCE", "LEAVES_AT_ONCE"):
+    for name in ("AT_ONCE", "MARKS_AT_ONCE", "LEAVES_AT_ONCE", "CELLS_AT_ONCE"):
         monkeypatch.setattr(sheet_land, name, 3)
     monkeypatch.setattr(table, "BLOCK", 7)
     return
@@ -225,6 +226,8 @@ def test_pieces_make_the_same_book(session, file, in_small_pieces):
     assert landed(session, file) == 0
     twice = "SELECT count(*), max(occurrence) FROM intake GROUP BY fingerprint ORDER BY 1 DESC"
     assert [tuple(row) for row in session.execute(text(twice))][:2] == [(2, 2), (1, 1)]
+    write_down(session)
+    assert list(differences(session)) == []
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 5])

@@ -21,7 +21,7 @@ from tests.book.everything import a_book_of_0002
 from tests.conftest import ENGINES, filled, of_any_schema
 from tests.migrations.test_0002 import TABLES, Kept, kept
 
-NEW = sorted(Row.metadata.tables.keys() - set(TABLES))
+NEW = sorted(name for name in Row.metadata.tables.keys() - set(TABLES) if not name.startswith("sum_"))  # as of 0004
 PASSING = {"never", "erasing"}
 
 

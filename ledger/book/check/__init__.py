@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from sqlalchemy.orm import Session
 
 from ledger.book.check import entries, file, rights, values
+from ledger.book.check import sums as kept
 from ledger.book.check.findings import RESTORE, Check, Finding
 from ledger.book.log.audit import audit
 from ledger.store.errors import DamagedBook
@@ -29,8 +30,12 @@ CHECKS: dict[str, Check] = {
     "decimals": values.decimals,
     "subjects": values.subjects,
     "intake": values.taken_in,
+    "sums": kept.sums,
     "log": audit,
 }
+
+# What to do where the book is not to be restored.
+ADVICE = {"rights": rights.ADVICE, "sums": kept.REBUILD}
 
 __all__ = ["CHECKS", "Finding", "check"]
 
@@ -44,6 +49,6 @@ def _found(session: Session, checks: dict[str, Check]) -> Iterator[Finding]:
     for name, find in checks.items():
         try:
             for ref, says in find(session):
-                yield Finding(name, ref, says, rights.ADVICE if name == "rights" else RESTORE)
+                yield Finding(name, ref, says, ADVICE.get(name, RESTORE))
         except DamagedBook as damage:
             yield Finding(name, "file book.db", "cannot be read to its end", damage.advice)

@@ -11,9 +11,9 @@ from ledger.book.check.findings import Found
 
 # The digest of each role's rights as the migrations give them; a test holds them to a fresh book.
 RIGHTS = {
-    "wage_ledger_analyst": "19e822e1137236fa3e8ba2756816f0169b6ae003fd14ebf5acf4f60efafa62d6",
-    "wage_ledger_documenter": "0e160c2545d790041ddada8a8584d395a5c723bf20dc3b52deb8f2b5622627d7",
-    "wage_ledger_publisher": "fe22a34cf4c616a137d158418990c26c9b0d79c80851d23fa46ad7033213697c",
+    "wage_ledger_analyst": "a6b073c5bc51d6ae8fdf16c0622d3f1aa82c4ef2d6430a8106c696f1149fd97d",
+    "wage_ledger_documenter": "a073a6c83ecbf3dfd314d10c93f989a070a586da8775c485166e6791c0187cc2",
+    "wage_ledger_publisher": "14efadd5b3f78282ecea9f1a5565e31e8ce4c4e10f2152cb3d81f6588a6f14aa",
 }
 ADVICE = (
     "REVOKE what was granted by hand (wage-ledger help teams), then give what is missing: wage-ledger roles --grant"

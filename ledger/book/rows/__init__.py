@@ -19,6 +19,7 @@ from ledger.book.rows.log import (
     Never,
 )
 from ledger.book.rows.people import Organisation, Origin, Placement, Source, Subject
+from ledger.book.rows.sums import SumCell, SumClass, SumLine, SumPlacement
 from ledger.book.rows.trust import (
     Attachment,
     Backup,
@@ -69,4 +70,8 @@ __all__ = [
     "StatedFigure",
     "Subject",
     "SubjectKey",
+    "SumCell",
+    "SumClass",
+    "SumLine",
+    "SumPlacement",
 ]

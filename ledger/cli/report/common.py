@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from ledger.book.accounts import Session
+    from ledger.cli.report.engine import Elsewhere
     from ledger.publish.asked import Asked
     from ledger.publish.disclosed import Disclosed
     from ledger.publish.evidence import Evidence
@@ -110,17 +111,21 @@ def print_report(
     output_format: str | None,
     output_file: str | None,
     color: str,
+    engine: Elsewhere | None = None,
 ) -> Disclosed[Any]:
-    """Build the report from the book and write it in the format that was asked for."""
+    """Build the report and write it in the format that was asked for. `engine` is what `build` reads wages from."""
     from ledger.cli.books import read_book
-    from ledger.publish.disclose import workers_entries
+    from ledger.publish.disclose import entries_told, workers_entries
     from ledger.publish.output import format_of, look_of, write
 
     kind = format_of(output_format, output_file)
     one_of("--color", color, ("y", "n", "auto"))
     with read_book(ctx) as told:
         report = build(told.session, question)
-        told.of(workers_entries(report))
+        if engine is None:
+            told.of(workers_entries(report), standing_for=entries_told(report))
+        else:
+            engine.note(told, report)
     more: dict[str, Any] = {"look": look_of(color, output_file)} if kind == "text" else {}
     write(renderers[kind](report, question, **more), output_file, kind)
     return report

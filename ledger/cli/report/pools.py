@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.cli.report.common import HOW, WHICH, Begin, Colour, Country, End, File, Format
+from ledger.cli.report.engine import Name, Unwrap, Url, elsewhere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ledger.book.accounts import Session
     from ledger.book.cells import Cells
@@ -63,6 +65,9 @@ def skim(
     seed: Annotated[
         int, typer.Option("--seed", metavar="N", help="Seed of the resampling.", min=0, rich_help_panel=HOW)
     ] = 1,
+    engine: Name = "book",
+    url: Url = None,
+    unwrap_with: Unwrap = None,
     output_format: Format = None,
     output_file: File = None,
     color: Colour = "auto",
@@ -87,7 +92,9 @@ def skim(
         seed=seed,
     )
     renderers = {"text": skim_text, "csv": skim_csv, "json": skim_json}
-    print_report(ctx, question, build, renderers, output_format, output_file, color)
+    other = elsewhere(ctx, engine, url, unwrap_with, question.by, weight)
+    made = partial(build, reader=other.cells) if other else build
+    print_report(ctx, question, made, renderers, output_format, output_file, color, other)
 
 
 def flow(
@@ -97,6 +104,9 @@ def flow(
     end: End = None,
     country: Country = None,
     weight: Weight = "origins",
+    engine: Name = "book",
+    url: Url = None,
+    unwrap_with: Unwrap = None,
     output_format: Format = None,
     output_file: File = None,
     color: Colour = "auto",
@@ -109,15 +119,18 @@ def flow(
 
     question = asked(begin, end, country, by=keys_of(by, KEYS), weight=one_of("--weight", weight, WEIGHTS))
     renderers = {"text": flow_text, "csv": flow_csv, "json": flow_json}
-    print_report(ctx, question, build, renderers, output_format, output_file, color)
+    other = elsewhere(ctx, engine, url, unwrap_with, question.by, weight)
+    made = partial(build, reader=other.cells) if other else build
+    print_report(ctx, question, made, renderers, output_format, output_file, color, other)
 
 
-def build(session: Session, question: Asked) -> Disclosed[SkimReport]:
-    """The pools of the entries and claims that the question covers."""
+def build(session: Session, question: Asked, reader: Callable[..., Cells] | None = None) -> Disclosed[SkimReport]:
+    """The pools of the entries and claims that the question covers; `reader` stands in for `read.cells`."""
     from ledger.book.read import cells, claims, of_workers
     from ledger.publish.disclose import skim as disclosed_skim
 
-    found = cells(session, since=question.since, until=question.until, country=question.country)
+    more = {"is_each": True} if reader is None and question.weight == "months" else {}  # the sums know no months
+    found = (reader or cells)(session, since=question.since, until=question.until, country=question.country, **more)
     said = [c for c in claims(session, country=question.country) if question.covers(c.period)]
     beside = _exchanged(session, found)
     return disclosed_skim(found, said, question, beside=beside, of_workers=of_workers(session))
