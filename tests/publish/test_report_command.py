@@ -14,20 +14,16 @@ from typer.testing import CliRunner
 from ledger.__main__ import main
 from ledger.cli.main import app
 from ledger.cli.report.pools import BY
-from ledger.data import observations
 from ledger.measure.pools import KEYS
 from ledger.values.errors import UsageError
 
 
 @pytest.fixture(scope="module")
-def book(template_folder, identity_file, tmp_path_factory):
+def book(shipped_folder, identity_file, tmp_path_factory):
     """The options that open a book of the shipped observations."""
     folder = tmp_path_factory.mktemp("report") / "book"
-    shutil.copytree(template_folder, folder)
-    options = ["--book", str(folder), "--identity-file", str(identity_file)]
-    done = CliRunner().invoke(app, [*options, "import", str(observations())])
-    assert done.exit_code == 0, done.output
-    return options
+    shutil.copytree(shipped_folder, folder)
+    return ["--book", str(folder), "--identity-file", str(identity_file)]
 
 
 @pytest.fixture

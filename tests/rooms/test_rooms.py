@@ -28,6 +28,8 @@ PLANTS = [
     ("ciphers", {"book/log/planted.py": "import nacl.signing"}),
     ("ciphers", {"cli/planted.py": "from PIL import Image"}),
     ("ciphers", {"book/planted.py": "import pikepdf"}),
+    ("ciphers", {"book/planted.py": "import pyarrow"}),
+    ("ciphers", {"cli/planted.py": "import duckdb"}),
     ("keys", {"book/planted.py": "from ledger.store import slots"}),
     ("keys", {"cli/planted.py": "import ledger.store.sealed"}),
     ("secrets", {"intake/planted.py": "import ledger.store.secrets"}),
@@ -119,7 +121,7 @@ def test_help_loads_nothing_heavy() -> None:
     loaded = loaded_by("from ledger.cli import main")
     assert "typer" in loaded
     assert not {"sqlalchemy", "alembic", "rich", "pydantic", "sqlcipher3", "psycopg"} & loaded
-    assert not {"pyrage", "nacl", "PIL", "pikepdf"} & loaded
+    assert not {"pyrage", "nacl", "PIL", "pikepdf", "duckdb", "pyarrow"} & loaded
 
 
 @pytest.mark.parametrize("room", ["measure", "publish"])
