@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -29,6 +29,26 @@ def insert_many(connection: Connection, table: str, columns: Sequence[str], rows
         given = zip(*(values[i] for i in told), strict=True)  # to bind a value costs more than to check one
         statement = _statement(table, tuple(columns[i] for i in told), len(values[0]))
         connection.exec_driver_sql(statement, tuple(chain.from_iterable(given)))
+
+
+def streamed(connection: Connection, query: Any, at_once: int = 10_000) -> Iterator[tuple[Any, ...]]:
+    """The rows of a select as the driver gives them, so many at a time in memory. No value is converted."""
+    if connection.dialect.name == "postgresql":  # whose own cursor would hold them all
+        with connection.execute(query, execution_options={"yield_per": at_once}) as result:
+            yield from map(tuple, result)
+        return
+    with connection.execute(query) as result:
+        cursor: Any = result.cursor
+        while rows := cursor.fetchmany(at_once):
+            yield from rows
+
+
+def fetched(connection: Connection, query: Any) -> list[tuple[Any, ...]]:
+    """The same, all of them."""
+    with connection.execute(query) as result:
+        cursor: Any = result.cursor
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ book's place, a log cut short and grown again) is shown when one is handed in.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from ledger.book.log.heads import Head, head_of, heads
 from ledger.book.log.payloads import AT_ONCE, LOGGED, commitment, leaf_text, payloads
 from ledger.book.rows import Erasure, ErasureOutput, LogErased, LogLeaf, LogNode, LogSalt, Output, OutputSubject
 from ledger.book.rows.base import table
+from ledger.store.many import streamed
 from ledger.values import merkle
 
 Found = Iterator[tuple[str, str]]
@@ -120,9 +121,7 @@ def _level(session: Session, level: int) -> Iterator[tuple[int, bytes]]:
     query = select(leaves.c.seq, leaves.c.hash).order_by(leaves.c.seq)
     if level:
         query = select(nodes.c.place, nodes.c.hash).where(nodes.c.level == level).order_by(nodes.c.place)
-    with session.connection().execute(query.execution_options(yield_per=AT_ONCE)) as found:
-        for place, made in found:
-            yield place, bytes(made)
+    return ((place, bytes(made)) for place, made in streamed(session.connection(), query))
 
 
 def _heads(session: Session) -> Found:
@@ -158,8 +157,16 @@ def _root(ref: str, head: Head, size: int, node: merkle.Node) -> Found:
         yield ref, "has another root: what it was signed over was changed or replaced"
 
 
-def _each_leaf(session: Session) -> Iterator[Any]:
+class _Leaf(NamedTuple):
+    seq: int
+    day: str
+    action: str
+    actor: str
+    commitment: str
+    hash: bytes
+
+
+def _each_leaf(session: Session) -> Iterator[_Leaf]:
     kept = table(LogLeaf)
-    query = select(kept.c.seq, kept.c.day, kept.c.action, kept.c.actor, kept.c.commitment, kept.c.hash)
-    with session.connection().execute(query.order_by(kept.c.seq).execution_options(yield_per=AT_ONCE)) as leaves:
-        yield from leaves
+    query = select(*(kept.c[name] for name in _Leaf._fields)).order_by(kept.c.seq)
+    return map(_Leaf._make, streamed(session.connection(), query))

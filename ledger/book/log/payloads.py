@@ -35,6 +35,7 @@ from ledger.book.rows import (
     Subject,
 )
 from ledger.book.rows.base import table
+from ledger.store.many import fetched
 
 AT_ONCE = 5000
 LOGGED: dict[str, Table] = {
@@ -81,9 +82,10 @@ def payloads(connection: Connection, noun: str, numbers: Collection[int]) -> Ite
         some = wanted[start : start + AT_ONCE]
         kept = LOGGED[noun]
         more = _more(connection, noun, some)
-        for row in connection.execute(select(kept).where(kept.c.id.in_(some)).order_by(kept.c.id)).mappings():
-            said = {**row, "noun": noun, **more(row)}
-            yield row["id"], action_of(noun, dict(row)), canonical(said)
+        names = kept.c.keys()
+        for told in fetched(connection, select(kept).where(kept.c.id.in_(some)).order_by(kept.c.id)):
+            row = dict(zip(names, told, strict=True))
+            yield row["id"], action_of(noun, row), canonical({**row, "noun": noun, **more(row)})
 
 
 def _more(connection: Connection, noun: str, numbers: Sequence[int]) -> Any:
@@ -114,6 +116,8 @@ def _postings(connection: Connection, numbers: Sequence[int]) -> Any:
     kept = table(Posting)
     lines: dict[int, list[dict[str, Any]]] = {}
     these = select(kept).where(kept.c.entry_id.in_(numbers)).order_by(kept.c.entry_id, kept.c.line)
-    for row in connection.execute(these).mappings():
-        lines.setdefault(row["entry_id"], []).append({k: v for k, v in row.items() if v is not None})
+    names = kept.c.keys()
+    for row in fetched(connection, these):
+        told = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+        lines.setdefault(told["entry_id"], []).append(told)
     return lambda row: {"postings": lines.get(row["id"], [])}

@@ -25,6 +25,7 @@ from ledger.book.rows import (
     SumPlacement,
 )
 from ledger.book.sums.kinds import BEST, HIGH, LOW, ClassKind, LineKind, read_class, read_line
+from ledger.store.many import fetched
 from ledger.values.periods import parse_period
 
 AT_ONCE = 5000
@@ -65,9 +66,7 @@ def kept_cells(
         SumCell.entries > 0,
         *([] if country is None else [SumCell.placement_id.in_(select(Placement.id).where(_of(country)))]),
     )
-    with connection.execute(query) as result:
-        cursor: Any = result.cursor
-        rows = cursor.fetchall()
+    rows = fetched(connection, query)
     columns = list(zip(*rows, strict=True)) or [()] * 7
     periods, sums = coded(columns[1]), columns[6]
     inside = np.array([_is_inside(word, since, until) for word in periods.words], dtype=np.bool_)
@@ -126,9 +125,7 @@ def _placed(session: Session, country: str | None) -> dict[str, Any]:
         .where(allowed.whose(session), Subject.kind == "worker", *([] if country is None else [_of(country)]))
         .order_by(Placement.id)
     )
-    with session.connection().execute(query) as result:
-        cursor: Any = result.cursor
-        rows = cursor.fetchall()
+    rows = fetched(session.connection(), query)
     number, *words = list(zip(*rows, strict=True)) or [()] * 6
     names = ("subject", "country", "sector", "employer", "sending")
     return {"id": column(number)} | {name: coded(values) for name, values in zip(names, words, strict=True)}

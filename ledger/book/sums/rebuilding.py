@@ -15,9 +15,8 @@ from ledger.book.rows.base import table
 from ledger.book.sums.adding import Added
 from ledger.book.sums.cells import Cell, Numbered, Summed, parts, stored
 from ledger.book.sums.keeping import put, rows_of, unsound
+from ledger.store.many import streamed
 from ledger.store.transactions import one_writer
-
-FETCH = 10_000
 
 
 class Difference(NamedTuple):
@@ -129,15 +128,11 @@ def _scanned(connection: Connection) -> Added:
     entry, posting = table(Entry).c, table(Posting).c
     heads = select(*(entry[name] for name in _Head._fields)).order_by(entry.id)
     lines = select(*(posting[name] for name in _Stored._fields)).order_by(posting.entry_id, posting.line)
-    with (
-        connection.execute(heads.execution_options(yield_per=FETCH)) as found,
-        connection.execute(lines.execution_options(yield_per=FETCH)) as their,
-    ):
-        by_entry = groupby(map(_Stored._make, their), key=itemgetter(0))
-        number, its = next(by_entry, (0, iter(())))
-        for head in map(_Head._make, found):
-            while number and number < head.id:
-                number, its = next(by_entry, (0, iter(())))
-            if head.placement_id in workers:
-                added.add(head.id, head, head.period, list(its) if number == head.id else [])
+    by_entry = groupby(map(_Stored._make, streamed(connection, lines)), key=itemgetter(0))
+    number, its = next(by_entry, (0, iter(())))
+    for head in map(_Head._make, streamed(connection, heads)):
+        while number and number < head.id:
+            number, its = next(by_entry, (0, iter(())))
+        if head.placement_id in workers:
+            added.add(head.id, head, head.period, list(its) if number == head.id else [])
     return added
