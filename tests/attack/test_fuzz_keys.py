@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import re
 import shutil
 import time
@@ -14,7 +11,6 @@ from random import Random
 
 import pyrage
 import pytest
-from nacl.bindings import crypto_aead_chacha20poly1305_ietf_encrypt as sealed_by
 
 from ledger.store import slots
 from ledger.store.backup.wrapping import recipients
@@ -35,6 +31,7 @@ from ledger.store.opening import opened
 from ledger.store.secrets import Key, Secret, passphrase
 from ledger.store.where import FolderPlace
 from tests.attack.fuzzing import fuzz, mutated
+from tests.cheap import an_age_file
 
 QUICK, LONG = 300, 100_000
 QUICK_OPENED, LONG_OPENED = 60, 3_000
@@ -42,28 +39,6 @@ WORDS = "five invented words 봄"
 LOGN = re.compile(rb"-> scrypt \S+ ([0-9]+)\n")
 
 IDENTITY = "AGE-SECRET-KEY-1QQPPGYX4GSZ4FVY7VNK0V4QFMEUY9SSGCYT7E5VR2HK3ECGL3YVS0ZZZZZ"
-
-
-def an_age_file(text: bytes, words: str, *, logn: int = 1) -> bytes:
-    """What `age -p` writes (age-encryption.org/v1), but so cheap that a hundred thousand can be tried."""
-    file_key, salt, nonce = (hashlib.sha256(name).digest()[:16] for name in (b"file key", b"salt", b"nonce"))
-    wrapping = hashlib.scrypt(
-        words.encode(), salt=b"age-encryption.org/v1/scrypt" + salt, n=2**logn, r=8, p=1, dklen=32
-    )
-    body = sealed_by(file_key, None, bytes(12), wrapping)
-    head = b"age-encryption.org/v1\n-> scrypt %b %d\n%b\n---" % (_coded(salt), logn, _coded(body))
-    proof = hmac.digest(_drawn(file_key, b"", b"header"), head, "sha256")
-    chunk = sealed_by(text, None, bytes(11) + b"\1", _drawn(file_key, nonce, b"payload"))
-    return head + b" " + _coded(proof) + b"\n" + nonce + chunk
-
-
-def _coded(raw: bytes) -> bytes:
-    return base64.b64encode(raw).rstrip(b"=")
-
-
-def _drawn(secret: bytes, salt: bytes, info: bytes) -> bytes:
-    """HKDF-SHA-256, 32 bytes."""
-    return hmac.digest(hmac.digest(salt or bytes(32), secret, "sha256"), info + b"\1", "sha256")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tests.book.everything import a_full_book
 from tests.book.raw import run
 
 # The table, the columns of its first row that are overwritten, and the rule that must refuse the copy.
@@ -61,27 +60,24 @@ def copy_with(session: Session, table: str, changes: str) -> None:
 
 
 @pytest.mark.parametrize(("table", "changes", "rule"), BROKEN)
-def test_a_row_that_breaks_a_rule_is_refused(session: Session, table: str, changes: str, rule: str) -> None:
-    a_full_book(session)
+def test_a_row_that_breaks_a_rule_is_refused(full: Session, table: str, changes: str, rule: str) -> None:
     with pytest.raises(IntegrityError, match=f"ck_{table}_{rule}"):
-        copy_with(session, table, changes)
+        copy_with(full, table, changes)
 
 
 @pytest.mark.parametrize("changes", ["mode = 'stolen'", "low_bound = 'about'", "best_bound = 'at_least'"])
-def test_a_line_that_breaks_a_rule_is_refused(session: Session, changes: str) -> None:
-    number = a_full_book(session)
-    row = dict(run(session, "SELECT * FROM entry WHERE id = :n", n=number).mappings().one()) | {"id": 9999}
-    run(session, f"INSERT INTO entry ({', '.join(row)}) VALUES ({', '.join(':' + n for n in row)})", **row)
+def test_a_line_that_breaks_a_rule_is_refused(full: Session, changes: str) -> None:
+    row = dict(run(full, "SELECT * FROM entry WHERE id = 1").mappings().one()) | {"id": 9999}
+    run(full, f"INSERT INTO entry ({', '.join(row)}) VALUES ({', '.join(':' + n for n in row)})", **row)
     column, value = changes.split(" = ")
     with pytest.raises(IntegrityError, match="ck_posting_"):
         run(
-            session,
+            full,
             f"INSERT INTO posting (entry_id, line, account, currency, low, {column})"
             f" VALUES (9999, 1, 'state:plan', 'USD', 5, {value})",
         )
 
 
-def test_a_dangling_reference_is_refused(session: Session) -> None:
-    a_full_book(session)
+def test_a_dangling_reference_is_refused(full: Session) -> None:
     with pytest.raises(IntegrityError):
-        copy_with(session, "claim", "source_id = 777")
+        copy_with(full, "claim", "source_id = 777")

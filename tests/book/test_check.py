@@ -10,16 +10,13 @@ from ledger.book.check import CHECKS, Finding, check
 from ledger.book.check.file import REFUSALS, refusals_digest
 from ledger.book.rows import Row
 from ledger.book.session import reading
-from ledger.book.session import session as writing
-from tests.book.everything import a_full_book
 from tests.book.raw import run
 
 
 @pytest.fixture
-def defenceless(session: Session) -> Session:
+def defenceless(full: Session) -> Session:
     """A full book without triggers, foreign keys, and (on PostgreSQL) without rules, for one transaction."""
-    a_full_book(session)
-    session.commit()
+    session = full
     if session.connection().dialect.name == "sqlite":
         for pragma in (
             "COMMIT",
@@ -45,10 +42,8 @@ def found(session: Session, name: str) -> list[tuple[str, str]]:
     return [(finding.ref, finding.says) for finding in check(session, [name])]
 
 
-def test_a_whole_book_has_no_findings(session: Session) -> None:
-    a_full_book(session)
-    session.commit()
-    assert check(session) == []
+def test_a_whole_book_has_no_findings(full: Session) -> None:
+    assert check(full) == []
 
 
 def test_an_empty_book_has_no_findings(session: Session) -> None:
@@ -120,7 +115,7 @@ def test_damage_is_found(defenceless: Session, name: str, damage: str, finding: 
     assert finding in found(defenceless, name)
 
 
-@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("full_place", ["postgresql"], indirect=True)
 def test_a_second_reversal_is_found(defenceless: Session) -> None:
     run(defenceless, "UPDATE entry SET reverses = 1 WHERE id = 3")
     assert ("entry 1", "is reversed more than once") in found(defenceless, "reversals")
@@ -166,9 +161,6 @@ def test_an_unknown_check_is_no_check(session: Session) -> None:
         check(session, ["everything"])
 
 
-def test_the_checks_need_no_writing(engine: Engine) -> None:
-    with writing(engine) as first:
-        a_full_book(first)
-        first.commit()
-    with reading(engine) as second:
-        assert check(second) == []
+def test_the_checks_need_no_writing(full_engine: Engine) -> None:
+    with reading(full_engine) as session:
+        assert check(session) == []

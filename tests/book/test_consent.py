@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,8 +32,10 @@ from ledger.book.session import Visit, reading
 from ledger.book.session import session as writing
 from ledger.book.today import today_of
 from ledger.book.words import SCOPES
+from ledger.store.where import Place
 from ledger.values.periods import parse_period
 from tests.book.making import WORKER, a_source, a_wage, agrees
+from tests.conftest import ENGINES, filled
 
 TODAY = date(2026, 11, 28)
 # Every reader, and how many things of one worker it hands out when it may. A new reader fails until it stands here.
@@ -62,8 +64,7 @@ BLIND = {
 }
 
 
-@pytest.fixture
-def subject(engine: Engine) -> int:
+def never_asked(engine: Engine) -> int:
     """A worker with something for every reader to find, who was never asked."""
     with writing(engine) as session:
         number = add_worker(session, WORKER)
@@ -79,6 +80,22 @@ def subject(engine: Engine) -> int:
         add_attachment(session, AttachmentDraft(source, key, "diary", "image/png", "a" * 64, 1, "b" * 32))
         session.commit()
     return number
+
+
+@pytest.fixture(params=ENGINES)
+def book(request: pytest.FixtureRequest) -> Iterator[tuple[Place, int]]:
+    with filled(request, request.param, never_asked) as found:
+        yield found
+
+
+@pytest.fixture
+def place(book: tuple[Place, int]) -> Place:
+    return book[0]
+
+
+@pytest.fixture
+def subject(book: tuple[Place, int]) -> int:
+    return book[1]
 
 
 def seen(engine: Engine, scope: str | None, today: date = TODAY) -> dict[str, int]:
@@ -206,7 +223,7 @@ STATES = st.sampled_from(["granted", "refused", "withdrawn"])
 WORDS = st.lists(st.tuples(st.sampled_from(SCOPES[:3]), STATES), max_size=6)
 
 
-@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("book", ["sqlite"], indirect=True)
 @given(history=WORDS, late=st.integers(0, 60))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_worker_is_there_exactly_while_the_newest_word_is_yes(

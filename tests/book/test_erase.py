@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -29,6 +30,7 @@ from ledger.store.clearing import clear
 from ledger.store.where import FolderPlace, Place
 from tests.book.making import TODAY, WORKER, a_source, a_wage, a_workers_placement
 from tests.book.raw import run
+from tests.conftest import ENGINES, filled
 from tests.verify.proofs import verified
 
 OTHER = "0A1B-2C3D"
@@ -36,8 +38,7 @@ CANARIES = ("카나리아", "canary-firm", "canary-title", "canary-origin", "can
 COURT = Visit(scope="court-use", command="log prove")
 
 
-@pytest.fixture
-def two(engine: Engine) -> dict[str, int]:
+def two_workers(engine: Engine) -> dict[str, int]:
     """Two workers: one with canaries everywhere, and another who shares a firm, a source and a row of a sheet."""
     with writing(engine, Visit(scope="record", command="statement")) as session:
         placement = a_workers_placement(session)
@@ -72,6 +73,23 @@ def two(engine: Engine) -> dict[str, int]:
     return {"subject": subject, "other": other, "entry": number, "last": last, "placement": theirs}
 
 
+@pytest.fixture(params=ENGINES)
+def book(request: pytest.FixtureRequest) -> Iterator[tuple[Place, dict[str, int]]]:
+    with filled(request, request.param, two_workers) as found:
+        yield found
+
+
+@pytest.fixture
+def place(book: tuple[Place, dict[str, int]]) -> Place:
+    return book[0]
+
+
+@pytest.fixture
+def two(book: tuple[Place, dict[str, int]]) -> dict[str, int]:
+    """The numbers of both workers, of their last entries and of the placement of one."""
+    return book[1]
+
+
 def everything(session: Session) -> str:
     """All that the database has, but for its schema."""
     return "\n".join(str(run(session, f"SELECT * FROM {table}").all()) for table in Row.metadata.tables)
@@ -97,7 +115,7 @@ def test_nothing_of_the_worker_is_left_and_nothing_of_another_is_gone(engine: En
         assert check(session) == []
 
 
-@pytest.mark.parametrize("place", ["sqlite"], indirect=True)  # a server keeps its own files
+@pytest.mark.parametrize("book", ["sqlite"], indirect=True)  # a server keeps its own files
 def test_no_byte_of_the_worker_is_in_the_file_even_without_its_cipher(
     engine: Engine, place: Place, two: dict[str, int], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

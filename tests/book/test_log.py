@@ -22,7 +22,6 @@ from ledger.book.register import PlacementDraft, add_placement, add_worker
 from ledger.book.session import Visit, reading
 from ledger.book.session import session as writing
 from ledger.values import merkle
-from tests.book.everything import a_full_book
 from tests.book.making import TODAY, WORKER, a_wage, a_workers_placement
 from tests.book.raw import run
 from tests.book.test_check import defenceless
@@ -40,23 +39,20 @@ def found(session: Session, against: object = None) -> list[tuple[str, str]]:
     return list(audit(session, against=against))
 
 
-def test_every_row_has_its_leaf_and_the_log_proves_itself(session: Session) -> None:
-    a_full_book(session)
-    session.commit()
-    assert found(session) == []
-    nouns = {noun for _, _, noun, _ in leaves(session)}
+def test_every_row_has_its_leaf_and_the_log_proves_itself(full: Session) -> None:
+    assert found(full) == []
+    nouns = {noun for _, _, noun, _ in leaves(full)}
     assert nouns == set(LOGGED)
-    actions = {action for _, action, _, _ in leaves(session)}
+    actions = {action for _, action, _, _ in leaves(full)}
     assert {"entry", "correction", "consent", "erased", "key", "attachment", "output", "rate"} <= actions
 
 
-def test_a_leaf_holds_no_content_and_no_time(session: Session) -> None:
-    a_full_book(session)
-    session.commit()
-    kept = str(run(session, "SELECT seq, day, action, actor, commitment FROM log_leaf").all())
+def test_a_leaf_holds_no_content_and_no_time(full: Session) -> None:
+    kept = str(run(full, "SELECT seq, day, action, actor FROM log_leaf").all())
     for content in (WORKER, "Sewing Factory", "planned sum", "7500", "150 dollars", "labour court"):
         assert content not in kept
-    assert {len(day) for (day,) in run(session, "SELECT day FROM log_leaf")} == {10}
+    assert {len(commitment) for (commitment,) in run(full, "SELECT commitment FROM log_leaf")} == {64}  # a hash
+    assert {len(day) for (day,) in run(full, "SELECT day FROM log_leaf")} == {10}
 
 
 def test_what_is_not_committed_has_no_leaf(engine: Engine) -> None:

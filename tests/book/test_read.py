@@ -96,10 +96,9 @@ def test_a_placement_says_whose_and_where(session: Session) -> None:
     assert read.subject_id(session, WORKER) == subject
 
 
-def test_a_full_book_reads_back(session: Session) -> None:
-    a_full_book(session)
-    (claim,), (rate,), (condition,) = read.claims(session), read.rates(session), read.conditions(session)
-    (promise,), (stated,) = read.promises(session), read.stated(session)
+def test_a_full_book_reads_back(full: Session) -> None:
+    (claim,), (rate,), (condition,) = read.claims(full), read.rates(full), read.conditions(full)
+    (promise,), (stated,) = read.promises(full), read.stated(full)
     assert (claim.side, claim.takers, claim.low, claim.high, claim.operator) == (
         "taken",
         "state",
@@ -133,24 +132,17 @@ def test_a_full_book_reads_back(session: Session) -> None:
     assert claim.source.origin == "a-witness"
 
 
-def test_evidence_is_found_by_what_it_is_about(session: Session) -> None:
-    number = a_full_book(session)
-    assert len(read.claims(session, country="CZ")) == len(read.rates(session, base="USD", quote="KPW")) == 1
-    assert read.claims(session, country="KW") == read.claims(session, observation="x") == ()
-    assert read.claims(session, placement_id=99) == read.promises(session, placement_id=99) == ()
-    assert (
-        read.rates(session, base="EUR")
-        == read.rates(session, quote="EUR")
-        == read.conditions(session, country="KW")
-        == ()
-    )
-    assert len(read.stated(session, entry_id=number)) == 1
-    assert read.stated(session, entry_id=99) == read.stated(session, observation="x") == ()
+def test_evidence_is_found_by_what_it_is_about(full: Session) -> None:
+    assert len(read.claims(full, country="CZ")) == len(read.rates(full, base="USD", quote="KPW")) == 1
+    assert read.claims(full, country="KW") == read.claims(full, observation="x") == ()
+    assert read.claims(full, placement_id=99) == read.promises(full, placement_id=99) == ()
+    assert read.rates(full, base="EUR") == read.rates(full, quote="EUR") == read.conditions(full, country="KW") == ()
+    assert len(read.stated(full, entry_id=1)) == 1
+    assert read.stated(full, entry_id=99) == read.stated(full, observation="x") == ()
 
 
-def test_everything_is_counted(session: Session) -> None:
-    a_full_book(session)
-    found = read.counts(session)
+def test_everything_is_counted(full: Session) -> None:
+    found = read.counts(full)
     assert (found.entries, found.reversals, found.postings) == (3, 1, 12)
     assert (found.origins, found.sources, found.workers, found.cohorts, found.placements) == (1, 1, 1, 1, 4)
     assert (found.promises, found.stated, found.claims, found.rates, found.conditions, found.intake) == (
@@ -175,26 +167,24 @@ def test_reading_takes_the_same_few_queries_however_many_entries(engine: Engine)
 
 
 @pytest.mark.parametrize("name", ["1", "x"])
-def test_a_trace_reads_what_belongs_to_it_and_no_whole_table(engine: Engine, name: str) -> None:
+def test_a_trace_reads_what_belongs_to_it_and_no_whole_table(full_engine: Engine, name: str) -> None:
     asked: list[str] = []
-    with writing(engine) as session:
-        a_full_book(session)
+    with writing(full_engine) as session:
         post(session, a_wage(session, observation="x"), today=TODAY)
         session.commit()
-    with reading(engine) as session:
-        event.listen(engine, "after_cursor_execute", lambda *args: asked.append(args[2]))
+    with reading(full_engine) as session:
+        event.listen(full_engine, "after_cursor_execute", lambda *args: asked.append(args[2]))
         assert gather(session, name).entries
     queries = [query for query in asked if query.startswith("SELECT")]
     assert [query for query in queries if "WHERE" not in query] == []
     assert len(queries) < 20
 
 
-def test_a_reversal_is_known_however_its_entry_is_found(session: Session) -> None:
-    number = a_full_book(session)
-    (whole, *_), one = read.entries(session), read.entry(session, number)
+def test_a_reversal_is_known_however_its_entry_is_found(full: Session) -> None:
+    (whole, *_), one = read.entries(full), read.entry(full, 1)
     assert one == whole
     assert one is not None
-    assert one.reversed_by == number + 1
+    assert one.reversed_by == 2
 
 
 def test_an_abandoned_reading_leaves_the_session_usable(engine: Engine) -> None:

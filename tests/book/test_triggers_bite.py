@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tests.book.everything import a_full_book
 from tests.book.making import a_placement
 from tests.book.raw import BALANCED, raw_entry, raw_lines, raw_post, raw_seal, run
 
@@ -40,12 +39,10 @@ def test_without_the_guard_a_sealed_entry_takes_postings(session: Session) -> No
     session.commit()
 
 
-def test_without_the_refusals_rows_change(session: Session) -> None:
-    a_full_book(session)
-    session.commit()
-    drop(session, "source", "source_refuses_update", "source_refuses_change")
-    run(session, "UPDATE source SET title = 'altered'")
-    session.commit()
+def test_without_the_refusals_rows_change(full: Session) -> None:
+    drop(full, "source", "source_refuses_update", "source_refuses_change")
+    run(full, "UPDATE source SET title = 'altered'")
+    full.commit()
 
 
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)

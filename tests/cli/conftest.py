@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from ledger.__main__ import run
 from ledger.store.where import FolderPlace, Place
+from tests.conftest import untouched
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,12 @@ class Ran:
 Run = Callable[..., Ran]
 
 
+VARIABLES = ("WAGE_LEDGER_BOOK", "WAGE_LEDGER_PASSPHRASE", "WAGE_LEDGER_IDENTITY_FILE", "WAGE_LEDGER_DEBUG")
+
+
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("WAGE_LEDGER_BOOK", "WAGE_LEDGER_PASSPHRASE", "WAGE_LEDGER_IDENTITY_FILE", "WAGE_LEDGER_DEBUG"):
+    for variable in VARIABLES:
         monkeypatch.delenv(variable, raising=False)
 
 
@@ -64,10 +71,34 @@ def sealed(folder: Path, identity_file: Path, typed: Run) -> Run:
     return lambda *args: typed("--book", str(folder), "--identity-file", str(identity_file), *args)
 
 
+@pytest.fixture(scope="session")
+def with_a_worker(
+    template_folder: Path, identity_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, str]]:
+    """A book with a worker who has placement 1, and the worker's pseudonym: to be copied and never written to."""
+    path = Path(shutil.copytree(template_folder, tmp_path_factory.mktemp("worker") / "book"))
+
+    def book(*args: str) -> Ran:
+        out, err = StringIO(), StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            code = run(["--book", str(path), "--identity-file", str(identity_file), *args])
+        return Ran(code, out.getvalue(), err.getvalue())
+
+    with pytest.MonkeyPatch.context() as patched:
+        for variable in VARIABLES:
+            patched.delenv(variable, raising=False)
+        pseudonym = a_worker(book)
+    with untouched(path):
+        yield path, pseudonym
+
+
 @pytest.fixture
-def worker(sealed: Run) -> str:
+def worker(with_a_worker: tuple[Path, str], folder: Path) -> str:
     """A worker of the sealed book, with placement 1."""
-    return a_worker(sealed)
+    path, pseudonym = with_a_worker
+    assert not (folder / "book.db-wal").exists(), "the book was opened before its worker came"
+    shutil.copytree(path, folder, dirs_exist_ok=True)
+    return pseudonym
 
 
 def a_worker(book: Run) -> str:

@@ -14,6 +14,7 @@ from ledger.cli import books, init
 from ledger.store.where import PostgresPlace
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.usefixtures("cheap_scrypt")
 PHRASE = "five invented words in a row"
 
 

@@ -19,6 +19,7 @@ from ledger.store.secrets import Key
 from ledger.store.where import FolderPlace, PostgresPlace
 from tests.cli.conftest import Ran, Run
 
+pytestmark = pytest.mark.usefixtures("cheap_scrypt")
 PHRASE = "five invented words in a row"
 NEXT = "five other invented words"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from sqlalchemy.orm import Session
 from ledger.data import observations
 from ledger.intake.everything import land_all, read_all
 from ledger.store.schema import HEAD, downgrade, schema
+from ledger.store.where import Place
 from tests.cli.conftest import Run
+from tests.conftest import ENGINES, filled, of_any_schema
 from tests.migrations.test_0002 import TABLES
 
 JUDGEMENT = {"reliability", "credibility"}
@@ -31,14 +34,29 @@ def rows(engine: Engine) -> dict[str, list[Any]]:
     }
 
 
-@pytest.fixture
-def old(book: Run, engine: Engine) -> Run:
-    """A book of 0001 with the shipped observations in it: SQLite and PostgreSQL in turn."""
+def shipped_in_0001(engine: Engine) -> None:
+    """Make it a book of 0001 with the shipped observations in it."""
     with Session(engine) as session:  # a plain one: there was no log that it could write
         land_all(session, read_all([Path(str(observations()))]), today=date(2026, 3, 1), tick=lambda n: None)
         session.commit()
     downgrade(engine, to="0001")
-    engine.dispose()
+
+
+@pytest.fixture(params=ENGINES)
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    with filled(request, request.param, shipped_in_0001) as (found, _):
+        yield found
+
+
+@pytest.fixture
+def engine(place: Place, identity_file: Path) -> Iterator[Engine]:
+    with of_any_schema(place, identity_file) as found:
+        yield found
+
+
+@pytest.fixture
+def old(book: Run, engine: Engine) -> Run:
+    """A book of 0001 with the shipped observations in it: SQLite and PostgreSQL in turn."""
     return book
 
 

@@ -12,7 +12,6 @@ import pytest
 from typer.testing import CliRunner
 
 from ledger.cli.main import app
-from ledger.data import observations
 
 
 class Desk:
@@ -80,13 +79,11 @@ class Traced:
 
 
 @pytest.fixture(scope="module")
-def desk(template_folder: Path, identity_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def desk(shipped_folder: Path, identity_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A book with the shipped observations in it."""
     book = tmp_path_factory.mktemp("golden") / "book"
-    shutil.copytree(template_folder, book)
-    found = Desk(book, identity_file)
-    found.run("import", str(observations()))
-    return found
+    shutil.copytree(shipped_folder, book)
+    return Desk(book, identity_file)
 
 
 @pytest.fixture

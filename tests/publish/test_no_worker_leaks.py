@@ -66,6 +66,9 @@ ASKED: dict[str, list[list[str]]] = {
     "days": [],
     "as_of": [["--as-of", "2020-01-01"]],
     "seed": [["--seed", "7"]],
+    "engine": [],  # the engines and their exports: tests/cli/test_export.py
+    "url": [],
+    "unwrap_with": [],
     "output_format": [],
     "output_file": [],
     "color": [],

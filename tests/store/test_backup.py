@@ -182,6 +182,7 @@ def test_paths_may_be_korean(make, put_back, full: Path, key: Key, tmp_path: Pat
     assert entries(put_back(make("예비 사본/월급 장부.tar"), "되찾은 장부"), key) == 3
 
 
+@pytest.mark.usefixtures("cheap_scrypt")
 def test_a_backup_opens_with_the_passphrase_and_with_no_other(folder: Path, key: Key, tmp_path: Path):
     change_passphrase(folder, key, Secret("five invented words"))
     right, wrong = (partial(unlock, passphrase=Secret(text)) for text in ("five invented words", "six"))

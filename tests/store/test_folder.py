@@ -39,6 +39,7 @@ def test_two_books_have_two_keys(tmp_path: Path, recipient: str) -> None:
     )
 
 
+@pytest.mark.usefixtures("cheap_scrypt")
 def test_a_wrong_passphrase_and_a_strange_identity_do_not_open(folder: Path, key: Key, tmp_path: Path) -> None:
     change_passphrase(folder, key, Secret("correct horse"))
     with pytest.raises(WrongKey):
@@ -62,6 +63,7 @@ def test_a_book_without_a_passphrase_slot_does_not_open_with_one(folder: Path) -
         unlock(folder, passphrase=Secret("anything"))
 
 
+@pytest.mark.usefixtures("cheap_scrypt")
 def test_a_new_passphrase_rewrites_the_slot_and_not_the_book(folder: Path, key: Key) -> None:
     change_passphrase(folder, key, Secret("first"))
     before = (folder / "book.db").read_bytes()
@@ -79,6 +81,7 @@ def test_a_wrong_key_is_never_wrapped(folder: Path) -> None:
     assert not (folder / "slots" / "passphrase.age").exists()
 
 
+@pytest.mark.usefixtures("cheap_scrypt")
 def test_a_failed_slot_leaves_the_old_one(folder: Path, key: Key, monkeypatch: pytest.MonkeyPatch) -> None:
     change_passphrase(folder, key, Secret("first"))
 
@@ -106,6 +109,7 @@ def test_a_slot_name_does_not_say_whose_key_it_is(folder: Path, recipient: str) 
 
 
 @POSIX
+@pytest.mark.usefixtures("cheap_scrypt")
 def test_nobody_else_may_look_into_the_book(tmp_path: Path, recipient: str) -> None:
     before = os.umask(0)
     try:

@@ -180,6 +180,7 @@ def test_a_rotation_is_seen_as_unfinished_until_its_last_step(book: Path, old: K
 
 
 @POSIX
+@pytest.mark.usefixtures("cheap_scrypt")
 def test_the_passphrase_opens_a_killed_book_and_the_finished_one_and_a_mistyped_one_never(
     folder: Path, key: Key, tmp_path: Path, identity_file: Path, recipient: str
 ) -> None:
