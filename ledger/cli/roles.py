@@ -50,7 +50,7 @@ def roles(
         typer.echo(f"{'role':<24} {'on the server':<14} {'rights here':<12} logins")
         for each in found:
             there, rights = ("yes" if each.is_there else "no"), ("yes" if each.has_rights else "no")
-            typer.echo(f"{each.name:<24} {there:<14} {rights:<12} {each.logins:>6}")
+            typer.echo(f"{each.role:<24} {there:<14} {rights:<12} {each.logins:>6}")
     if not all(each.has_rights for each in found):
         typer.echo(f"{MISSING}.", err=True)
         raise typer.Exit(1)

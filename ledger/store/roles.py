@@ -15,7 +15,7 @@ ROLES = ("wage_ledger_documenter", "wage_ledger_analyst", "wage_ledger_publisher
 class Role:
     """A role of the server. `has_rights` says whether it may do its work in this book; `logins` counts who has it."""
 
-    name: str
+    role: str
     is_there: bool
     has_rights: bool
     logins: int

@@ -46,7 +46,7 @@ from ledger.values.periods import parse_period
 from tests.attack.books import Book, by_key, findings, seen
 from tests.attack.pages import plain_file, plain_log
 from tests.attack.press import ROOT
-from tests.attack.tampering import RAISE, behind, rebuild_the_log
+from tests.attack.tampering import RAISE, add_up_anew, behind, rebuild_the_log
 from tests.store.samples import a_jpeg
 
 REFUSALS = (driver.Error, DBAPIError, sqlite3.Error)
@@ -294,6 +294,7 @@ def edit_in_balance(bench: Any) -> bool:
     with behind(bench.book) as connection:
         for statement in RAISE:
             connection.execute(statement)
+    add_up_anew(bench.book)
     return findings(bench.book) == []
 
 

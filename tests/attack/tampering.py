@@ -15,6 +15,7 @@ from typing import Any
 from ledger.book.log.append import adopt
 from ledger.book.log.payloads import leaf_text
 from ledger.book.session import session
+from ledger.book.sums import rebuild
 from ledger.store.opening import opened
 from ledger.store.where import FolderPlace
 from ledger.values import merkle
@@ -248,8 +249,16 @@ def tamper(book: Book, name: str) -> str:
     return names
 
 
+def add_up_anew(book: Book) -> None:
+    """The kept sums made anew over what the book says now, by the program's own code: whoever has the key can."""
+    with opened(FolderPlace(book.path), book.key()) as engine, session(engine) as writing:
+        rebuild(writing)
+        writing.commit()
+
+
 def rebuild_the_log(book: Book) -> None:
-    """The whole log made anew over what the book says now, by the program's own code: it proves itself."""
+    """The whole log and the sums made anew over what the book says now, by the program's own code: it proves itself."""
+    add_up_anew(book)
     with behind(book) as connection:
         for table in ("log_head", "log_signer", "log_salt", "log_node", "log_leaf"):
             connection.execute(f"DELETE FROM {table}")

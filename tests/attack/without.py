@@ -66,14 +66,16 @@ def consent(noun: str) -> Off:
 
     def off(bench: Any) -> None:
         open_door = SimpleNamespace(
-            placed=lambda session, column: true(),
+            placed=lambda session, column, **_: true(),
+            whose=lambda session, *_: true(),
             placements=lambda session: select(Placement.id).join(Subject, Subject.id == Placement.subject_id),
         )
-        module = {"entries": "entries", "cells": "cells", "placements": "people"}.get(noun, "evidence")
+        modules = {"entries": ("entries",), "cells": ("cells", "kept"), "placements": ("people",)}
         if noun == "attachments":
             bench.patch.setattr("ledger.book.attachments.whose", lambda session: true())
         else:
-            bench.patch.setattr(sys.modules[f"ledger.book.read.{module}"], "allowed", open_door)
+            for module in modules.get(noun, ("evidence",)):
+                bench.patch.setattr(sys.modules[f"ledger.book.read.{module}"], "allowed", open_door)
 
     return off
 
@@ -117,7 +119,7 @@ def the_least_number_of_workers(bench: Any) -> None:
 
 
 def the_refusal_of_private_text(bench: Any) -> None:
-    bench.patch.setattr("ledger.cli.writing.refuse_private", lambda text: text)
+    bench.patch.setattr("ledger.values.private.refuse_private", lambda text: text)
 
 
 def the_second_reading(bench: Any) -> None:

@@ -49,7 +49,14 @@ READERS: dict[str, Callable[[Session], int]] = {
     "placements": lambda s: len(read.placements(s)),
     "promises": lambda s: len(read.promises(s)),
     "stated": lambda s: len(read.stated(s)),
+    "workers": lambda s: sum(may for _, may in read.workers(s, [WORKER]).values()),
     "attachments": lambda s: len(attachments(s)),
+}
+# The same, asked of one thing alone: there each row is decided by itself.
+FEW: dict[str, Callable[[Session], int]] = {
+    "claims of one": lambda s: len(read.claims(s, placement_id=1)),
+    "entries of one": lambda s: len(read.entries(s, subject=WORKER)),
+    "stated of one": lambda s: len(read.stated(s, entry_id=1)),
 }
 # What tells nothing of a worker, or only that there is one.
 BLIND = {
@@ -101,7 +108,7 @@ def subject(book: tuple[Place, int]) -> int:
 def seen(engine: Engine, scope: str | None, today: date = TODAY) -> dict[str, int]:
     """What each reader finds for that purpose. The published placement of `a_wage` is no worker's."""
     with reading(engine, Visit(scope=scope, today=today)) as session:
-        return {name: count(session) for name, count in READERS.items()}
+        return {name: count(session) for name, count in (READERS | FEW).items()}
 
 
 def said(engine: Engine, subject: int, scope: str, state: str, **more: Any) -> None:

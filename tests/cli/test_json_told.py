@@ -9,6 +9,7 @@ import pytest
 
 from ledger.cli.main import app
 from ledger.store.folder import book_file
+from ledger.store.roles import Role
 from ledger.store.sealed import connect
 from tests.boundary import scanner
 from tests.publish.test_snapshots import paths, told
@@ -85,8 +86,12 @@ def test_the_manual_tells_every_key_of_what_trust_rests_on(kept, worker, command
         assert set(paths(data)) == told()[command]
 
 
+def test_the_manual_tells_every_key_of_the_roles():
+    assert told()["roles"] == {f"[].{name}" for name in Role.__dataclass_fields__}
+
+
 def test_every_command_with_json_that_is_no_report_is_told():
     """Reports, `show`, `statement` and `trace` have their own pages and tests."""
     found = {" ".join(each.path) for each in scanner.commands(app) if "output-format" in each.parameters}
-    others = {"show", "statement", "trace", "import", "check", *FINDINGS, *TRUST}
+    others = {"show", "statement", "trace", "import", "check", "roles", *FINDINGS, *TRUST}
     assert {name for name in found if not name.startswith("report ")} == others

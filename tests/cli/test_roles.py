@@ -36,7 +36,7 @@ def test_a_new_book_on_a_server_has_all_three(book: Run, server: str) -> None:
         assert head == ["role", "on", "the", "server", "rights", "here", "logins"]
         assert [(row[0], row[1], row[2]) for row in rows] == [(name, "yes", "yes") for name in ROLES]
         told = json.loads(book("roles", "-O", "json").out)
-        assert [(each["name"], each["logins"]) for each in told] == [(name, int("analyst" in name)) for name in ROLES]
+        assert [(each["role"], each["logins"]) for each in told] == [(name, int("analyst" in name)) for name in ROLES]
     assert all(len(line) <= 80 for line in done.out.splitlines())
 
 

@@ -9,6 +9,7 @@ import sys
 import termios
 import textwrap
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyrage
@@ -107,7 +108,15 @@ def sleep_in_bits() -> None:
         time.sleep(0.01)
 
 
-def test_without_an_alarm_a_thread_interrupts() -> None:
+@pytest.fixture
+def heeds_interrupts() -> Iterator[None]:
+    """A test run that was started in the background ignores Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_without_an_alarm_a_thread_interrupts(heeds_interrupts: None) -> None:
     with pytest.raises(Locked, match=r"after 0\.001 minutes"), _interrupted(0.001):
         sleep_in_bits()
     with pytest.raises(KeyboardInterrupt), _interrupted(1):

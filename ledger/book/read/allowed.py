@@ -17,23 +17,23 @@ from ledger.book.visit import visit_of
 HIGHEST = 2**31 - 1  # the highest number of a row that PostgreSQL can be asked for
 
 
-def whose(session: Session) -> ColumnElement[bool]:
+def whose(session: Session, who: type[Subject] = Subject) -> ColumnElement[bool]:
     """What holds of a Subject in the query that may be read for the session's purpose."""
     visit = visit_of(session)
     if visit.scope is None:
-        return Subject.kind == "cohort"
+        return who.kind == "cohort"
     newer, today = aliased(Consent), today_of(session).isoformat()
     is_newest = ~exists().where(
         newer.subject_id == Consent.subject_id, newer.scope == Consent.scope, newer.id > Consent.id
     )
     is_live = exists().where(
-        Consent.subject_id == Subject.id,
+        Consent.subject_id == who.id,
         Consent.scope == visit.scope,
         Consent.state == "granted",
         Consent.expires_on >= today,
         is_newest,
     )
-    return or_(Subject.kind == "cohort", is_live)
+    return or_(who.kind == "cohort", is_live)
 
 
 def placements(session: Session) -> Select[int]:
@@ -42,21 +42,27 @@ def placements(session: Session) -> Select[int]:
 
 
 def placed(
-    session: Session, column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+    session: Session, column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], *, are_few: bool = False
 ) -> ColumnElement[bool]:
-    """What holds of a row whose placement, which this column points at, may be read."""
-    return column.in_(placements(session))
+    """What holds of a row whose placement, which this column points at, may be read.
+
+    Of few rows each is asked by itself, whatever the length of the book; else all placements are looked through once.
+    """
+    if not are_few:
+        return column.in_(placements(session))
+    place, who = aliased(Placement), aliased(Subject)
+    return exists().where(place.id == column, who.id == place.subject_id, whose(session, who))
 
 
 def is_withheld(session: Session, entry_id: int) -> bool:
     """True when the entry is there and may not be read for this purpose."""
-    its = select(Entry.id).where(Entry.id == entry_id, Entry.placement_id.not_in(placements(session)))
+    its = select(Entry.id).where(Entry.id == entry_id, ~placed(session, Entry.placement_id, are_few=True))
     return 0 < entry_id <= HIGHEST and session.scalar(its) is not None
 
 
 def is_placement_withheld(session: Session, placement_id: int) -> bool:
     """True when the placement is there and may not be read for this purpose."""
-    its = select(Placement.id).where(Placement.id == placement_id, Placement.id.not_in(placements(session)))
+    its = select(Placement.id).where(Placement.id == placement_id, ~placed(session, Placement.id, are_few=True))
     return 0 < placement_id <= HIGHEST and session.scalar(its) is not None
 
 

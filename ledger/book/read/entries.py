@@ -73,8 +73,9 @@ def each_entry(
     ids: Collection[int] | None = None,
 ) -> Iterator[EntryView]:
     """The same one by one, for a book that does not fit in memory. The session must stay open meanwhile."""
+    are_few = any(each is not None for each in (placement_id, subject, observation, ids))
     where = [
-        allowed.placed(session, Entry.placement_id),
+        allowed.placed(session, Entry.placement_id, are_few=are_few),
         *within(since, until),
         *placed_where(country, placement_id, subject),
         *([Entry.observation == observation] if observation is not None else []),

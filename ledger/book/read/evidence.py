@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from ledger.book.read import allowed
@@ -19,7 +19,8 @@ def claims(
     session: Session, *, observation: str | None = None, country: str | None = None, placement_id: int | None = None
 ) -> tuple[ClaimView, ...]:
     """The published shares, or those of one observation, country or placement."""
-    where: Where = [allowed.placed(session, Claim.placement_id)]
+    are_few = observation is not None or placement_id is not None
+    where: Where = [allowed.placed(session, Claim.placement_id, are_few=are_few)]
     if observation is not None:
         where.append(Claim.observation == observation)
     if country is not None:
@@ -52,10 +53,13 @@ def claims(
 
 def stated(session: Session, *, observation: str | None = None, entry_id: int | None = None) -> tuple[StatedView, ...]:
     """The figures as printed: all, or those of one observation or entry."""
-    their = select(Entry.id).where(allowed.placed(session, Entry.placement_id))
+    are_few = observation is not None or entry_id is not None
+    entry = exists().where(
+        Entry.id == StatedFigure.entry_id, allowed.placed(session, Entry.placement_id, are_few=are_few)
+    )
     where: Where = [
-        or_(StatedFigure.placement_id.is_(None), allowed.placed(session, StatedFigure.placement_id)),
-        or_(StatedFigure.entry_id.is_(None), StatedFigure.entry_id.in_(their)),
+        or_(StatedFigure.placement_id.is_(None), allowed.placed(session, StatedFigure.placement_id, are_few=are_few)),
+        or_(StatedFigure.entry_id.is_(None), entry),
     ]
     if observation is not None:
         where.append(StatedFigure.observation == observation)

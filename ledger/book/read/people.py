@@ -35,7 +35,7 @@ def placement(session: Session, placement_id: int) -> PlacementView | None:
     """The placement of this number, if it may be read."""
     if not 0 < placement_id <= HIGHEST:
         return None
-    its = allowed.placements(session).where(Placement.id == placement_id)
+    its = select(Placement.id).where(Placement.id == placement_id, allowed.placed(session, Placement.id, are_few=True))
     return by_placement(session, among=its).get(placement_id)
 
 
