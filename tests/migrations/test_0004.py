@@ -104,7 +104,7 @@ def run(engine: Engine, *statements: str) -> None:
 def there(engine: Engine) -> set[str]:
     """The roles of ours that the server has."""
     with engine.connect() as connection:
-        return {role.name for role in roles(connection) if role.is_there}
+        return {role.role for role in roles(connection) if role.is_there}
 
 
 def owned(admin: Engine, place: PostgresPlace) -> PostgresPlace:
