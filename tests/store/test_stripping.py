@@ -308,6 +308,15 @@ def filtered_as(name: str) -> Callable[[Any, Any], None]:
 def with_bomb(pdf: Any, page: Any) -> None:
     page.Resources.XObject.Bomb = pikepdf.Stream(pdf, zlib.compress(bytes(300 << 20), 1))
     page.Resources.XObject.Bomb.Filter = pikepdf.Name.FlateDecode
+    page.Resources.XObject.Bomb.Subtype = pikepdf.Name.Image
+
+
+def with_a_part_of_no_kind(pdf: Any, page: Any) -> None:
+    page.Resources.XObject.Other = pikepdf.Stream(pdf, b"CANARY", Subtype=pikepdf.Name("/Picture"))
+
+
+def with_colours_of_no_kind(pdf: Any, page: Any) -> None:
+    page.Resources.XObject.A.ColorSpace[0] = pikepdf.Name("/ICCBaseX")
 
 
 def with_long_drawing(pdf: Any, page: Any) -> None:
@@ -332,6 +341,8 @@ def with_long_drawing(pdf: Any, page: Any) -> None:
         (filtered_as("/JBIG2Decode"), "JBIG2"),
         (filtered_as("/DCTDecode"), "cannot be looked into"),
         (with_bomb, "damaged"),
+        (with_a_part_of_no_kind, "a part of a kind"),
+        (with_colours_of_no_kind, "colours of a kind"),
         (with_long_drawing, "more strokes"),
     ],
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from ledger.store.attachments.pdf.walk import containers
+from ledger.store.attachments.errors import CannotStrip
+from ledger.store.attachments.pdf.walk import Reached, containers
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -36,6 +38,8 @@ KEPT = frozenset(
     for keys in (_TREE, _RESOURCES, _STREAM, _DRAWING, _PICTURE, _STATE, _COLOUR, _PATTERN, _FUNCTION, _FONT)
     for key in keys.split()
 )
+_COLOURS = ("/ICCBased", "/Indexed", "/I", "/Separation", "/DeviceN")  # those that may hold a stream
+_PARTS = ("/Image", "/Form")
 _NAMED = frozenset(f"/{key}" for key in _RESOURCES.split())
 _TOLD = {
     "/Metadata": "XMP",
@@ -63,6 +67,7 @@ def keep_pages(pdf: Pdf) -> set[str]:
     _drop(pdf.trailer, frozenset({"/Root", "/Size"}))  # of the old identifier half would be kept in the new one
     removed |= _drop(pdf.Root, frozenset({"/Type", "/Pages"}))
     for each in containers(pdf.Root):
+        _refuse_unknown(each)
         removed |= _without_profiles(each.found)
         if isinstance(each.found, Array) or is_named(each.key, each.under):
             continue
@@ -73,6 +78,22 @@ def keep_pages(pdf: Pdf) -> set[str]:
 def is_named(key: str, under: str) -> bool:
     """True for a dictionary whose keys are the document's own names: of fonts, pictures, glyphs."""
     return (under == "/Resources" and key in _NAMED) or key == "/CharProcs"
+
+
+def _refuse_unknown(each: Reached) -> None:
+    """Raise CannotStrip for a stream under a word that PDF has not: nobody sees it, and anything can stand in it."""
+    from pikepdf import Array, Name, Stream
+
+    if isinstance(each.found, Stream) and each.under == "/XObject" and not _is_one_of(each.found, "/Subtype", _PARTS):
+        raise CannotStrip("it holds a part of a kind that PDF does not have")
+    if isinstance(each.found, Array):
+        first, has_stream = each.found[0] if len(each.found) else None, any(isinstance(v, Stream) for v in each.found)
+        if isinstance(first, Name) and has_stream and not any(first == word for word in _COLOURS):
+            raise CannotStrip("it holds colours of a kind that PDF does not have")
+
+
+def _is_one_of(found: Any, key: str, words: Collection[str]) -> bool:
+    return any(found.get(key) == word for word in words)
 
 
 def _drop(found: Any, kept: frozenset[str]) -> set[str]:
