@@ -275,6 +275,7 @@ def in_form(pdf: Any, page: Any) -> None:
 def behind_the_end(pdf: Any, page: Any) -> None:
     page.Resources.XObject.Raw = pikepdf.Stream(pdf, zlib.compress(b"\xff" * 64) + b"CANARY behind the packed bytes")
     page.Resources.XObject.Raw.Filter = pikepdf.Name.FlateDecode
+    page.Resources.XObject.Raw.Subtype = pikepdf.Name.Image
 
 
 @pytest.mark.parametrize("change", [in_form, behind_the_end])
