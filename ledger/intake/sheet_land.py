@@ -31,7 +31,7 @@ from ledger.intake.sheet_workers import Key, Sorted, mark_of, sort_out
 
 AT_ONCE = 2000  # rows that are posted together
 MARKS_AT_ONCE = 20_000
-CELLS_AT_ONCE = 50_000
+CELLS_AT_ONCE = 20_000
 LEAVES_AT_ONCE = 20_000  # on PostgreSQL other writers wait from the first leaf on: of fewer they come before the commit
 _UNCLEAR = "the book has rows like those of this label, of more than one worker, and nothing tells whose this one is"
 _SAY = "Write the worker's pseudonym in place of the label: the one given before, or one of wage-ledger worker new."
