@@ -62,6 +62,17 @@ class PlacementView:
 
 
 @dataclass(frozen=True)
+class ListedEntry:
+    """An entry in a list: no amount, and not whose it is."""
+
+    id: int
+    kind: str
+    period: str
+    placement_id: int
+    is_void: bool
+
+
+@dataclass(frozen=True)
 class EntryView:
     """One entry as posted. `reversed_by` and `reverses` are entry numbers; either one makes it void for measures."""
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ledger.cli.books import Told
 
 WORDS = ("book", "accounts", "entries")
+PAGE = 1000
+HIGHEST = 2**31 - 1
 
 
 def complete_words(incomplete: str) -> list[str]:
@@ -31,6 +33,12 @@ def show(
             autocompletion=complete_words,
         ),
     ] = "book",
+    after: Annotated[
+        int, typer.Option("--after", metavar="ENTRY", help="List entries with a higher number.", min=0, max=HIGHEST)
+    ] = 0,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", help="List so many at most.", min=1, max=HIGHEST)
+    ] = PAGE,
     output_format: flags.OutputFormat = None,
 ) -> None:
     """Show an entry, a worker's jobs, or the book's counts.
@@ -46,7 +54,7 @@ def show(
 
     kind = one_of("-O", output_format or "text", ("text", "json"))
     with read_book(ctx) as told:
-        lines, data = _found(told, what)
+        lines, data = _entries(told.session, after, limit) if what == "entries" else _found(told, what)
     if kind == "json":
         typer.echo(visible_json(json.dumps(data, ensure_ascii=False, indent=2)))
         return
@@ -64,8 +72,6 @@ def _found(told: Told, what: str) -> tuple[list[str], Any]:
         return _counts(book)
     if what == "accounts":
         return _accounts(book)
-    if what == "entries":
-        return _entries(book)
     if is_pseudonym(what):
         return _worker(told, what)
     if what.isascii() and what.isdecimal() and len(what) < 16:
@@ -95,20 +101,24 @@ def _accounts(book: Session) -> tuple[list[str], Any]:
     return lines, [{"account": each.code, "side": each.side} for each in found]
 
 
-def _entries(book: Session) -> tuple[list[str], Any]:
+def _entries(book: Session, after: int, limit: int) -> tuple[list[str], Any]:
     """Numbers, kinds and periods; no amounts and no pseudonyms."""
     from ledger.book import read
     from ledger.publish.visible import visible
 
+    listed = read.listed(book, after=after, limit=limit + 1)
+    page = listed[:limit]
+    if len(listed) > limit:
+        typer.echo(f"There are more: wage-ledger show entries --after {page[-1].id}", err=True)
     found = [
         {
             "entry": each.id,
             "kind": each.kind,
-            "period": each.period.text,
-            "placement": each.placement.id,
+            "period": each.period,
+            "placement": each.placement_id,
             "void": each.is_void,
         }
-        for each in read.each_entry(book)
+        for each in page
     ]
     return [_entry_line(each, visible(str(each["period"]))) for each in found], found
 

@@ -45,6 +45,7 @@ READERS: dict[str, Callable[[Session], int]] = {
     "each_entry": lambda s: len(list(read.each_entry(s))),
     "entries": lambda s: len(read.entries(s)),
     "entry": lambda s: int(read.entry(s, 1) is not None),
+    "listed": lambda s: len(read.listed(s, limit=9)),
     "placement": lambda s: int(read.placement(s, 1) is not None),
     "placements": lambda s: len(read.placements(s)),
     "promises": lambda s: len(read.promises(s)),

@@ -191,3 +191,23 @@ def test_a_promise_is_kept_beside_the_job_and_in_no_sum(sealed: Run, worker: str
     assert json.loads(sealed("show", "-O", "json").out)["promises"] == 1
     assert json.loads(sealed("statement", worker, "-O", "json").out)["in_all"] == []
     assert "There are no entries yet." in sealed("statement", worker).out
+
+
+def test_entries_are_listed_a_page_at_a_time(sealed: Run, worker: str) -> None:
+    for month in ("1", "2", "3"):
+        sealed("add", "wage", "--placement", "1", "--period", f"2016-0{month}", "--currency", "USD", "--hand", month)
+    corrected = sealed("correct", "2", "--hand", "9")
+    assert corrected.code == 0, corrected.err
+    every = sealed("show", "entries")
+    assert [(line.split()[0], line.endswith("corrected")) for line in every.out.splitlines()] == [
+        *(("1", False), ("2", True), ("3", False), ("4", True), ("5", False)),
+    ]
+    assert every.err == ""
+    page = sealed("show", "entries", "--limit", "2")
+    assert [line.split()[0] for line in page.out.splitlines()] == ["1", "2"]
+    assert page.err.strip().endswith("wage-ledger show entries --after 2")
+    rest = json.loads(sealed("show", "entries", "--after", "2", "--limit", "3", "-O", "json").out)
+    assert [(each["entry"], each["period"], each["void"]) for each in rest] == [
+        *((3, "2016-03", False), (4, "2016-02", True), (5, "2016-02", False)),
+    ]
+    assert sealed("show", "entries", "--limit", "0").code == 2

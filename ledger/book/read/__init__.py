@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.book.read.allowed import is_placement_withheld, is_withheld, may_read
 from ledger.book.read.cells import cells
 from ledger.book.read.counts import counts, of_workers
-from ledger.book.read.entries import each_entry, entries, entry
+from ledger.book.read.entries import each_entry, entries, entry, listed
 from ledger.book.read.evidence import claims, conditions, promises, rates, stated
 from ledger.book.read.people import placement, placements, subject_id, workers
 
@@ -19,6 +19,7 @@ __all__ = [
     "entry",
     "is_placement_withheld",
     "is_withheld",
+    "listed",
     "may_read",
     "of_workers",
     "placement",
