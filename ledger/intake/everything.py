@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def read_all(paths: Sequence[Path]) -> Everything:
     The rows of sheets are not kept: their files are read again when they land.
     """
     opened = [open_table(path) for path in files_in(paths)]
-    tables = tuple(table if is_sheet(table) else replace(table, rows=tuple(table.rows)) for table in opened)
+    tables = tuple(table if is_sheet(table) else table.whole() for table in opened)
     sheets = [table for table in tables if is_sheet(table)]
     return Everything(tables, read_tables([t for t in tables if not is_sheet(t)]), read_sheet(*sheets))
 

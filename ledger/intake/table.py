@@ -15,7 +15,7 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -67,6 +67,10 @@ class Table:
     is_usable: bool
     broken: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
+    def whole(self) -> Table:
+        """The same, with all its rows in memory."""
+        return replace(self, rows=tuple(self.rows))
+
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """The line and the cells of each row, in the order of the header."""
         if isinstance(self.rows, Streamed):
@@ -105,14 +109,6 @@ class Streamed(Sequence[Row]):
             raise ChangedFile(self._text.file) from None
 
 
-def read_table(path: Path) -> Table:
-    """The file's records, all of them in memory. Raises UnreadableFile when the file cannot be opened."""
-    table = open_table(path)
-    return Table(
-        table.file, table.delimiter, table.header, tuple(table.rows), table.problems, table.is_usable, table.broken
-    )
-
-
 def open_table(path: Path) -> Table:
     """The file's records, to be read from it as often as they are needed. Raises UnreadableFile and ChangedFile."""
     try:
@@ -127,8 +123,7 @@ def open_table(path: Path) -> Table:
 
 def parse_table(file: str, raw: bytes) -> Table:
     """The records in these bytes; everything that is wrong with the file's shape is in `problems`."""
-    table = _read(file, lambda: io.BytesIO(raw))
-    return Table(file, table.delimiter, table.header, tuple(table.rows), table.problems, table.is_usable, table.broken)
+    return _read(file, lambda: io.BytesIO(raw)).whole()
 
 
 def _read(file: str, open_again: Open) -> Table:

@@ -13,7 +13,7 @@ from ledger.intake.land import land
 from ledger.intake.load import files_in, read_tables
 from ledger.intake.observations import FLOW_COLUMNS
 from ledger.intake.rejects import write_rejects
-from ledger.intake.table import parse_table, read_table
+from ledger.intake.table import open_table, parse_table
 from tests.intake.made import amount, flows, gross, percent, wages
 
 TODAY = date(2026, 1, 2)
@@ -127,7 +127,7 @@ def test_an_unknown_column_stops_everything():
 def test_the_shipped_files_have_no_problem():
     from ledger.data import observations
 
-    batch = read_tables([read_table(path) for path in files_in([Path(str(observations()))])])
+    batch = read_tables([open_table(path).whole() for path in files_in([Path(str(observations()))])])
     assert batch.problems == []
     assert len([item for item in batch.items if item.fmt == "observation"]) == 93
 
@@ -181,7 +181,7 @@ def test_refused_rows_can_be_mended_and_imported_again(session: Session, tmp_pat
     assert [f.name for f in files] == ["wages.rejected.csv", "flows.rejected.csv"]
     assert all(f.stat().st_mode & 0o077 == 0 for f in files)
     files[0].write_text(files[0].read_text().replace('"1,5"', "1.5"))
-    again = read_tables([read_table(path) for path in files])
+    again = read_tables([open_table(path).whole() for path in files])
     assert again.problems == []
     assert land(session, again, today=TODAY).written["observation"] == 1
 

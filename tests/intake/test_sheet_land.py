@@ -24,7 +24,7 @@ from ledger.book.session import session as writing
 from ledger.book.visit import begin_visit, visit_of
 from ledger.intake.sheet import SheetBatch, read_sheet
 from ledger.intake.sheet_land import SheetLanded, land_sheet
-from ledger.intake.table import Table, parse_table, read_table
+from ledger.intake.table import Table, open_table, parse_table
 from ledger.measure.account import account
 from ledger.values.money import format_minor
 from ledger.values.refs import is_pseudonym
@@ -271,7 +271,7 @@ def test_the_placement_of_another_worker_or_of_another_country_is_refused(sessio
 
 
 def test_the_same_sheet_a_second_time_changes_nothing(session):
-    table = read_table(EXAMPLE)
+    table = open_table(EXAMPLE).whole()
     first, _ = land(session, table)
     counts = read.counts(session)
     again, batch = land(session, table, seed=2)
@@ -335,7 +335,7 @@ def test_mending_the_rejects_and_then_the_sheet_itself_doubles_nothing(session):
 
 def test_nothing_is_in_the_book_until_whoever_opened_the_session_commits(engine: Engine):
     with writing(engine, Visit(scope="record")) as session:
-        assert land(session, read_table(EXAMPLE))[0].written == 25
+        assert land(session, open_table(EXAMPLE).whole())[0].written == 25
     with writing(engine) as session:
         assert read.counts(session).entries == 0
 
@@ -412,7 +412,7 @@ def sums_engine(template_folder, identity_file, tmp_path_factory) -> Iterator[En
 def test_the_shipped_example_is_invented_and_comes_to_what_was_worked_out_by_hand(session):
     """Earned: 8 x 900 (one of them about), 850 to 950, 2 x 950, 700, 2 x 300, 3 x 1000 = 14,250 to 14,350, and a month
     of which nobody says. Held: 15 x 100, cleared 900 + 200 + 300. Given up later: 300 + 50 + 70 + 20."""
-    table = read_table(EXAMPLE)
+    table = open_table(EXAMPLE).whole()
     assert {row["source"] for row in table.rows} == {"Invented example, no real person"}
     landed, _ = land(session, table)
     worker = landed.workers["first"]

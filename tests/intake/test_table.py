@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.intake.rejects import write_rejects
-from ledger.intake.table import Row, Table, UnreadableFile, check_header, parse_table, read_table
+from ledger.intake.table import Row, Table, UnreadableFile, check_header, open_table, parse_table
 
 
 def parsed(text: str, encoding: str = "utf-8") -> Table:
@@ -153,7 +153,7 @@ def test_an_unclosed_quotation_mark_is_reported_at_the_row_where_it_opens(text, 
 
 def test_a_file_that_cannot_be_opened_is_an_error_of_the_run(tmp_path):
     with pytest.raises(UnreadableFile) as caught:
-        read_table(tmp_path / "missing.csv")
+        open_table(tmp_path / "missing.csv").whole()
     assert caught.value.exit_code == 2
 
 
@@ -239,7 +239,7 @@ def test_refused_rows_are_written_so_that_they_can_be_read_again(tmp_path_factor
     refused = [Row(n, dict(zip(header, row, strict=True))) for n, row in enumerate(rows, start=2)]
     table = Table(str(folder / "sheet.csv"), ";", header, tuple(refused), (), is_usable=True)
     (path,) = write_rejects([(table, row) for row in refused], [table], None)
-    again = read_table(path)
+    again = open_table(path).whole()
     assert path.parent == folder
     assert (again.header, again.problems) == (header, ())
     assert cells(again) == rows
@@ -248,7 +248,7 @@ def test_refused_rows_are_written_so_that_they_can_be_read_again(tmp_path_factor
 def test_broken_rows_are_written_as_they_came_and_in_the_order_of_the_file(tmp_path: Path):
     source = tmp_path / "sheet.csv"
     source.write_text("a;b\n1\n2;3\n4;\x075\n6;7\n")
-    table = read_table(source)
+    table = open_table(source).whole()
     (path,) = write_rejects([(table, table.rows[1])], [table], None)
     assert path.read_text() == "a;b\n1\n4;\x075\n6;7\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from ledger.book.read import allowed
 from ledger.book.read.entries import placed_where, within
 from ledger.book.read.kept import are_complete, kept_cells
 from ledger.book.rows import Entry, Organisation, Origin, Placement, Posting, Source, Subject, SumPlacement
+from ledger.store.many import streamed
 
 BLOCK = 50_000
 _FROM = ("unexplained", "unstated")  # the parties of which a line without a name was worked out
@@ -188,10 +190,9 @@ class _Words:
 
 def _blocks(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of the query as the driver has them, a block at a time."""
-    with connection.execute(query) as result:
-        cursor: Any = result.cursor
-        while block := cursor.fetchmany(BLOCK):
-            yield block
+    rows = streamed(connection, query, BLOCK)
+    while block := list(islice(rows, BLOCK)):
+        yield block
 
 
 def _mapped(number: Callable[[Any], int], values: Sequence[Any]) -> Column:
