@@ -89,8 +89,6 @@ FIELDS = (
 )
 # A part is written in this order, so that the order of rows tells nothing of the order of writing.
 ORDER = ("subject", "period", "shape", "entry", "line")
-# What a line has in common with the same line of every entry of its shape.
-LINE = ("account", "currency", "mode", *(f"{case}_bound" for case in CASES), "is_rest")
 ALWAYS = ("origin", "subject", "subject_kind", "basis", "per", "grade", "verification", "source", "observation")
 GROUPED_BY = {"year": "period", "subject": "subject_kind"}
 _OF_LINES = ("currency", "mode")  # groups that are made by the lines
