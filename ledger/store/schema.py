@@ -13,7 +13,7 @@ from ledger.store.errors import NewerSchema, NotABook, OlderSchema
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005"
+HEAD = "0006"
 
 
 def migrations() -> Path:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
@@ -70,12 +70,12 @@ def consent(noun: str) -> Off:
             whose=lambda session, *_: true(),
             placements=lambda session: select(Placement.id).join(Subject, Subject.id == Placement.subject_id),
         )
-        modules = {"entries": ("entries",), "cells": ("cells", "kept"), "placements": ("people",)}
+        modules = {"entries": ("entries",), "cells": ("wages", "kept"), "placements": ("people",)}
         if noun == "attachments":
             bench.patch.setattr("ledger.book.attachments.whose", lambda session: true())
         else:
             for module in modules.get(noun, ("evidence",)):
-                bench.patch.setattr(sys.modules[f"ledger.book.read.{module}"], "allowed", open_door)
+                bench.patch.setattr(import_module(f"ledger.book.read.{module}"), "allowed", open_door)
 
     return off
 

@@ -63,3 +63,4 @@ def raw_post(
 
 
 BALANCED: tuple[Line, ...] = (("employer:wage", "USD", None, -100, None), ("worker:hand", "USD", None, 100, None))
+NEGATIVE: tuple[Line, ...] = (("employer:wage", "USD", None, 100, None), ("worker:hand", "USD", None, -100, None))

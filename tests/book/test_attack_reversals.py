@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from ledger.book.post import post
 from tests.book.making import a_placement, a_wage
-from tests.book.raw import BALANCED, Line, raw_post, run
+from tests.book.raw import BALANCED, NEGATIVE, Line, raw_entry, raw_lines, raw_post, raw_seal, run
 
-NEGATIVE: tuple[Line, ...] = (("employer:wage", "USD", None, 100, None), ("worker:hand", "USD", None, -100, None))
 WRONG: dict[str, tuple[Line, ...]] = {
     "the same again": BALANCED,
     "half of it": (("employer:wage", "USD", None, 50, None), ("worker:hand", "USD", None, -50, None)),
@@ -76,6 +75,20 @@ def test_an_entry_does_not_reverse_itself_or_nothing(session: Session) -> None:
     for number, turned in ((5, 5), (6, 77)):
         with pytest.raises(IntegrityError), session.begin_nested():
             raw_post(session, number, NEGATIVE, reverses=turned, placement_id=placement)
+
+
+def test_an_entry_is_reversed_only_when_it_is_whole(session: Session) -> None:
+    """Lines that came to it after its reversal was sealed would be turned by nothing."""
+    placement = a_placement(session)
+    raw_entry(session, 1, placement_id=placement)
+    raw_lines(session, 1, BALANCED)
+    raw_entry(session, 2, placement_id=placement, reverses=1)
+    raw_lines(session, 2, NEGATIVE)
+    with pytest.raises(IntegrityError, match="reversed is not sealed"), session.begin_nested():
+        raw_seal(session, 2)
+    raw_seal(session, 1)
+    raw_seal(session, 2)
+    session.commit()
 
 
 def test_a_reversal_with_other_bounds_is_refused(session: Session) -> None:

@@ -231,6 +231,9 @@ def test_no_role_changes_or_deletes_a_row_or_a_rule(engine: Engine) -> None:
     [
         "SET session_replication_role = replica",
         "CREATE TABLE public.mine (id int)",
+        "CREATE TEMPORARY TABLE mine () INHERITS (public.posting)",
+        "CREATE TRIGGER mine AFTER INSERT ON public.posting FOR EACH ROW EXECUTE FUNCTION public.wage_ledger_seal()",
+        "CREATE RULE mine AS ON INSERT TO public.posting DO ALSO SELECT 1",
         "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "DROP FUNCTION public.wage_ledger_seal() CASCADE",
         "CREATE OR REPLACE VIEW wage_ledger_reader.told AS SELECT id, true AS is_published FROM public.subject",

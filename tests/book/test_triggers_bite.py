@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.book.making import a_placement
-from tests.book.raw import BALANCED, raw_entry, raw_lines, raw_post, raw_seal, run
+from tests.book.raw import BALANCED, NEGATIVE, raw_entry, raw_lines, raw_post, raw_seal, run
 
 
 def drop(session: Session, table: str, *triggers: str) -> None:
@@ -18,8 +18,6 @@ def drop(session: Session, table: str, *triggers: str) -> None:
 
 def test_without_the_proof_an_unbalanced_entry_is_sealed(session: Session) -> None:
     drop(session, "seal", "seal_proves_entry")
-    if session.connection().dialect.name == "postgresql":
-        drop(session, "posting", "posting_balances_at_commit")
     raw_post(session, 1, [("worker:hand", "USD", None, 100, None)])
     session.commit()
 
@@ -46,12 +44,37 @@ def test_without_the_refusals_rows_change(full: Session) -> None:
 
 
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)
-def test_on_postgresql_the_last_proof_catches_what_the_others_let_through(session: Session) -> None:
+def test_on_postgresql_without_the_guard_a_line_may_name_any_account(session: Session) -> None:
+    raw_entry(session, 1)
     drop(session, "posting", "posting_needs_open_entry")
-    raw_post(session, 1, BALANCED)
-    raw_lines(session, 1, [("worker:hand", "USD", None, 1, None)], first=3)
-    with pytest.raises(Exception, match="does not balance"):
-        session.commit()
+    raw_lines(session, 1, [("state:quota", "ZZZ", None, 0, None)])
+    raw_seal(session, 1)
+    session.commit()
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_on_postgresql_the_guard_needs_no_foreign_key_to_miss_an_entry(session: Session) -> None:
+    run(session, "ALTER TABLE posting DROP CONSTRAINT fk_posting_entry_id_entry")
+    with pytest.raises(IntegrityError, match="sealed, or there is none"):
+        raw_lines(session, 99, BALANCED)
+
+
+def test_without_its_guard_the_log_takes_any_leaf(session: Session) -> None:
+    drop(session, "log_leaf", "log_leaf_takes")
+    leaf = {"hash": b"h" * 32}
+    run(session, "INSERT INTO log_leaf VALUES (7, '2026-03-01', 'rate', 'local', 'c', :hash, 'rate', 1)", **leaf)
+    session.commit()
+
+
+def test_without_the_proof_what_is_reversed_may_be_unfinished(session: Session) -> None:
+    placement = a_placement(session)
+    raw_entry(session, 1, placement_id=placement)
+    raw_lines(session, 1, BALANCED)
+    drop(session, "seal", "seal_proves_reversed", "seal_proves_entry")
+    raw_post(session, 2, NEGATIVE, reverses=1, placement_id=placement)
+    raw_lines(session, 1, BALANCED, first=3)
+    raw_seal(session, 1)
+    session.commit()
 
 
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)

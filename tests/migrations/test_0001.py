@@ -13,6 +13,8 @@ from tests.book.everything import a_full_book
 from tests.migrations.shape import shape
 
 TABLES = sorted(Row.metadata.tables)
+# References that PostgreSQL proves a statement at a time: see tests/migrations/test_0006.py.
+BY_STATEMENT = {"fk_posting_account_account", "fk_posting_currency_currency"}
 ACCOUNTS = {
     ("employer", "source"): "contract wage overtime bonus",
     ("other", "outside"): "tips side-work",
@@ -100,6 +102,7 @@ def test_a_table_is_the_one_of_the_rows(engine: Engine, name: str) -> None:
             for f in found.get_foreign_keys(name)} == {
         (f.name, *f.column_keys, f.referred_table.name, *(e.column.name for e in f.elements))
         for f in table.foreign_key_constraints
+        if engine.dialect.name == "sqlite" or f.name not in BY_STATEMENT
     }  # fmt: skip
     assert {(u["name"], *u["column_names"]) for u in found.get_unique_constraints(name)} == {
         (u.name, *(c.name for c in u.columns)) for u in table.constraints if isinstance(u, UniqueConstraint)

@@ -14,7 +14,7 @@ from tests.migrations.shape import shape
 
 SCHEMAS = Path(__file__).parent / "schema"
 SUFFIX = {"sqlite": "sqlite.sql", "postgresql": "postgresql.txt"}
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 
 
 def golden(engine: Engine, revision: str) -> Path:

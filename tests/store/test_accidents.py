@@ -87,8 +87,8 @@ def test_a_damaged_slot_does_not_open(folder: Path, identity_file: Path) -> None
 @pytest.mark.parametrize(
     ("version", "refusal", "says"),
     [
-        ("9999", NewerSchema, "The book has schema 9999, this version knows schemas up to 0005."),
-        ("0000", OlderSchema, "The book has schema 0000, this version needs 0005."),
+        ("9999", NewerSchema, "The book has schema 9999, this version knows schemas up to 0006."),
+        ("0000", OlderSchema, "The book has schema 0000, this version needs 0006."),
     ],
 )
 def test_another_schema_is_refused(
