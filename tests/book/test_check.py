@@ -61,6 +61,11 @@ DAMAGE = [
     ("sealed", "DELETE FROM entry WHERE id = 3", ("entry 3", "has postings and is not there")),
     ("balance", "UPDATE posting SET low = low + 1 WHERE entry_id = 1 AND line = 1",
      ("entry 1", "does not balance in USD, low case")),
+    ("balance", "UPDATE posting SET currency = 'EUR' WHERE entry_id = 1 AND line = 1",
+     ("entry 1", "does not balance in EUR, low case")),
+    ("cases", "UPDATE posting SET currency = CASE line WHEN 2 THEN 'EUR' ELSE 'USD' END,"
+     " low = CASE line WHEN 3 THEN NULL ELSE low END WHERE entry_id = 1",
+     ("entry 1", "has lines in USD that are not priced in the same cases")),
     ("cases", "UPDATE posting SET best = 0 WHERE entry_id = 1 AND line = 1",
      ("entry 1", "has lines in USD that are not priced in the same cases")),
     ("reversals", "UPDATE posting SET low = low - 1 WHERE entry_id = 2",
@@ -130,8 +135,17 @@ def test_a_second_reversal_is_found(defenceless: Session) -> None:
         ("postgresql", ["DROP TRIGGER entry_refuses_change ON entry"]),
         ("postgresql", ["ALTER TABLE entry DISABLE TRIGGER entry_refuses_change"]),
         ("postgresql", ["ALTER TABLE entry DROP CONSTRAINT fk_entry_id_seal"]),
-        ("postgresql", ["CREATE OR REPLACE FUNCTION wage_ledger_prove(wanted bigint) RETURNS void LANGUAGE plpgsql"
-                        " SET search_path = pg_catalog, pg_temp AS 'BEGIN END'"]),
+        ("postgresql", ["CREATE OR REPLACE FUNCTION wage_ledger_seal() RETURNS trigger LANGUAGE plpgsql"
+                        " SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NULL; END'"]),
+        ("postgresql", ["DROP TRIGGER seal_proves_entry ON seal",
+                        "CREATE TRIGGER seal_proves_entry AFTER INSERT ON seal"
+                        " FOR EACH ROW EXECUTE FUNCTION wage_ledger_seal()"]),
+        ("postgresql", ["DROP TRIGGER entry_refuses_change ON entry",
+                        "CREATE TRIGGER entry_refuses_change BEFORE UPDATE OR TRUNCATE ON entry"
+                        " FOR EACH STATEMENT WHEN (false) EXECUTE FUNCTION wage_ledger_refuse_change()"]),
+        ("postgresql", ["DROP TRIGGER entry_refuses_change ON entry",
+                        "CREATE TRIGGER entry_refuses_change BEFORE UPDATE OF page OR TRUNCATE ON entry"
+                        " FOR EACH STATEMENT EXECUTE FUNCTION wage_ledger_refuse_change()"]),
     ],
     indirect=["place"],
 )  # fmt: skip
@@ -154,6 +168,28 @@ def test_a_finding_says_what_to_do(defenceless: Session) -> None:
     (finding,) = check(defenceless, ["sealed"])
     assert finding == Finding("sealed", "entry 1", "is not sealed", finding.advice)
     assert finding.advice.startswith("The book was changed behind the program's back")
+
+
+def test_balance_and_cases_find_together_what_each_finds_alone(defenceless: Session) -> None:
+    run(defenceless, "UPDATE posting SET low = low + 1 WHERE entry_id = 1 AND line = 1")
+    run(defenceless, "UPDATE posting SET best = 0 WHERE entry_id = 3 AND line = 2")
+    alone = [*check(defenceless, ["balance"]), *check(defenceless, ["cases"])]
+    assert {each.check for each in alone} == {"balance", "cases"}
+    assert check(defenceless, ["balance", "cases"]) == alone
+
+
+def test_every_reference_of_a_row_is_looked_at(defenceless: Session) -> None:
+    run(defenceless, "UPDATE entry SET source_id = 99, placement_id = 98 WHERE id = 3")
+    told = found(defenceless, "references")
+    assert {("entry 3", "points at no source"), ("entry 3", "points at no placement")} <= set(told)
+
+
+@pytest.mark.parametrize("full_place", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("is_ignored", [0, 1])
+def test_the_check_of_the_pages_leaves_the_rules_as_it_found_them(full: Session, is_ignored: int) -> None:
+    run(full, f"PRAGMA ignore_check_constraints = {is_ignored}")
+    assert check(full, ["pages"]) == []
+    assert run(full, "PRAGMA ignore_check_constraints").scalar() == is_ignored
 
 
 def test_an_unknown_check_is_no_check(session: Session) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache, partial
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ledger.book.check import entries, file, rights, values
 from ledger.book.check import sums as kept
 from ledger.book.check.findings import RESTORE, Check, Finding
-from ledger.book.log.audit import audit
+from ledger.book.log.audit import EntryAudit, audit
+from ledger.book.stored import stored
 from ledger.store.errors import DamagedBook
 
 CHECKS: dict[str, Check] = {
@@ -46,9 +49,29 @@ def check(session: Session, names: Collection[str] | None = None) -> list[Findin
 
 
 def _found(session: Session, checks: dict[str, Check]) -> Iterator[Finding]:
-    for name, find in checks.items():
+    for name, find in _in_one_reading(session, checks).items():
         try:
             for ref, says in find(session):
                 yield Finding(name, ref, says, ADVICE.get(name, RESTORE))
         except DamagedBook as damage:
-            yield Finding(name, "file book.db", "cannot be read to its end", damage.advice)
+            yield _unread(name, damage)
+        except DBAPIError:  # SQLite stops at a value that no column of ours can hold, such as a sum beyond 64 bits
+            if session.connection().dialect.name != "sqlite":
+                raise
+            yield _unread(name, DamagedBook())
+
+
+def _unread(name: str, damage: DamagedBook) -> Finding:
+    return Finding(name, "file book.db", "cannot be read to its end", damage.advice)
+
+
+def _in_one_reading(session: Session, checks: dict[str, Check]) -> dict[str, Check]:
+    """The checks; where two of them read the same, it is read once: the log watches the sums read every entry."""
+    even, seen = cache(entries.is_even), EntryAudit(session)
+    shared: dict[str, Check] = {}
+    if {"balance", "cases"} <= checks.keys():
+        shared |= {"balance": partial(entries.balance, even=even), "cases": partial(entries.cases, even=even)}
+    if {"sums", "log"} <= checks.keys():
+        shared["sums"] = lambda session: kept.sums(session, seen.watch(stored(session.connection())))
+        shared["log"] = partial(audit, entries=seen)
+    return {name: shared.get(name, find) for name, find in checks.items()}

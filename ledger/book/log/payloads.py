@@ -50,10 +50,15 @@ ACTIONS = {"erasure": "erased", "key_change": "key", "stated": "figure"}
 
 def canonical(value: Mapping[str, Any]) -> str:
     """JSON with sorted keys and no spaces: the same value is the same text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_no_text)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+def _no_text(value: Any) -> dict[str, str]:
+    """For bytes, which only a damaged book has where a text should be: like nothing that was ever written down."""
+    return {"bytes": bytes(value).hex()}
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, default=_no_text).encode
 quoted = lru_cache(maxsize=4096)(_encode)  # a text as JSON writes it; the same ones stand in many rows
 
 
@@ -71,8 +76,23 @@ def commitment(salt: bytes, payload: str) -> str:
 
 def leaf_text(seq: int, day: str, action: str, actor: str, committed: str) -> str:
     """What is hashed as the leaf, as canonical JSON. No content, and no more of the time than the day."""
-    who, what, when = quoted(actor), quoted(action), quoted(day)
-    return f'{{"action":{what},"actor":{who},"commitment":{_encode(committed)},"day":{when},"seq":{seq}}}'
+    before, after = _around(day, action, actor)
+    told = f'"{committed}"' if _is_hash(committed) else _encode(committed)
+    return f"{before}{told}{after}{seq}}}"
+
+
+@lru_cache(maxsize=256)
+def _around(day: str, action: str, actor: str) -> tuple[str, str]:
+    """What stands around the commitment in a leaf: few days, actions and actors make many leaves."""
+    return (
+        f'{{"action":{_encode(action)},"actor":{_encode(actor)},"commitment":',
+        f',"day":{_encode(day)},"seq":',
+    )
+
+
+def _is_hash(committed: Any) -> bool:
+    """True for letters and digits, which JSON writes as they are; a damaged book may have what is no text."""
+    return isinstance(committed, str) and committed.isalnum()
 
 
 def payloads(connection: Connection, noun: str, numbers: Collection[int]) -> Iterator[tuple[int, str, str]]:

@@ -9,19 +9,21 @@ eight.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, select
 
 from ledger.book.rows import Source, SumCell, SumClass, SumLine
 from ledger.book.rows.base import table
-from ledger.book.sums.adding import LARGEST, Added, CellKey, Line
-from ledger.book.sums.kinds import ClassKind, written
+from ledger.book.sums.adding import LARGEST, CellKey, Line
+from ledger.book.sums.kinds import ClassKind, LineKind, Shape, written
+from ledger.store.many import fetched
 
 RECORD = struct.Struct("<iiqqq")
 AT_ONCE = 2000
+_FEW = 12  # periods that are looked for by themselves; of more it is quicker to read all
 
 
 class Cell(NamedTuple):
@@ -52,9 +54,13 @@ class Summed:
     @property
     def is_sound(self) -> bool:
         """True when it can be of entries that are there, and every sum fits."""
-        lines = [values for values in self.lines.values() if any(values)]
-        is_there = all(values[0] > 0 and max(map(abs, values)) <= LARGEST for values in lines)
-        return is_there and self.entries >= 0 and (self.entries > 0) == bool(lines)
+        is_there = False
+        for times, *sums in self.lines.values():
+            if times or any(sums):
+                is_there = True
+                if not 0 < times <= LARGEST or min(sums) < -LARGEST or max(sums) > LARGEST:
+                    return False
+        return self.entries >= 0 and (self.entries > 0) == is_there
 
     def packed(self) -> bytes:
         """Its lines as bytes."""
@@ -66,23 +72,51 @@ def unpacked(sums: bytes) -> dict[int, list[int]]:
     return {kind: values for kind, *values in RECORD.iter_unpack(sums)}
 
 
+class AddedUp(Protocol):
+    """Cells that were added up, by number: see Added, which is one."""
+
+    @property
+    def kinds(self) -> Sequence[LineKind]:
+        """The kinds of lines, by the numbers that `lines_of` gives."""
+
+    @property
+    def shapes(self) -> Sequence[Shape]:
+        """The shapes, by the numbers that the keys of cells give."""
+
+    @property
+    def cells(self) -> Mapping[CellKey, int]:
+        """The number of each cell."""
+
+    @property
+    def entries(self) -> Sequence[int]:
+        """How many entries each cell has."""
+
+    @property
+    def number(self) -> Sequence[int]:
+        """The lowest number of an entry of each cell."""
+
+    def lines_of(self, cell: int) -> Iterable[tuple[int, ...]]:
+        """The sums of the cell of this number: the kind of line, how many, and what they come to in each case."""
+
+
 class Numbered:
     """The cells that were added up, under the numbers of the tables.
 
     Kinds and classes that the tables do not have get the next numbers, and stand in `new` until they are written.
     """
 
-    def __init__(self, connection: Connection, added: Added) -> None:
+    def __init__(self, connection: Connection, added: AddedUp) -> None:
         self.added = added
         self.new: dict[str, list[dict[str, Any]]] = {}
         self._lines = self._numbers(connection, "sum_line", [written(kind) for kind in added.kinds])
         sources = _sources(connection, {key.source_id for key in added.cells})
-        classes = [_class(key, sources, added) for key in added.cells]
+        said: dict[tuple[Any, ...], str] = {}
+        classes = [_class(key, sources, added, said) for key in added.cells]
         numbers = self._numbers(connection, "sum_class", dict.fromkeys(classes))
         number = dict(zip(dict.fromkeys(classes), numbers, strict=True))
         self._cells: dict[int, list[tuple[Cell, int]]] = {}
         for (key, place), says in zip(added.cells.items(), classes, strict=True):
-            cell = Cell(key.placement_id, key.period, sources[key.source_id][0], number[says])
+            cell = Cell(key.placement_id, key.period, sources.get(key.source_id, _GONE)[0], number[says])
             self._cells.setdefault(key.placement_id, []).append((cell, place))
 
     def of(self, placements: Iterable[int]) -> dict[Cell, Summed]:
@@ -99,10 +133,6 @@ class Numbered:
                 else:
                     found[cell] = one
         return found
-
-    def cells_of(self, placements: Iterable[int]) -> set[Cell]:
-        """The numbers of the cells of these placements."""
-        return {cell for placement in placements for cell, _ in self._cells.get(placement, [])}
 
     def _numbers(self, connection: Connection, name: str, wanted: Iterable[str]) -> list[int]:
         kept = _KINDS[name]
@@ -127,12 +157,24 @@ class Numbered:
                 connection.execute(_KINDS[name].insert(), rows)
 
 
-def stored(connection: Connection, placements: Sequence[int]) -> dict[Cell, Summed]:
-    """The cells that are kept of these placements."""
+class Kept(NamedTuple):
+    """A cell as its row has it."""
+
+    entries: int
+    entry_id: int
+    sums: bytes
+
+
+def kept_cells(
+    connection: Connection, placements: Sequence[int], periods: Collection[str] | None = None
+) -> dict[Cell, Kept]:
+    """The cells that are kept of these placements, and of these periods if any are named."""
     kept = table(SumCell).c
     columns = (kept.placement_id, kept.period, kept.origin_id, kept.class_id, kept.entries, kept.entry_id, kept.sums)
-    found = connection.execute(select(*columns).where(kept.placement_id.in_(placements)))
-    return {Cell(*row[:4]): Summed(row[4], row[5], unpacked(bytes(row[6]))) for row in found}
+    query = select(*columns).where(kept.placement_id.in_(placements))
+    if periods is not None and len(periods) <= _FEW:
+        query = query.where(kept.period.in_(periods))
+    return {Cell._make(row[:4]): Kept._make(row[4:]) for row in fetched(connection, query)}
 
 
 def parts(values: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:
@@ -151,11 +193,20 @@ def _sources(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[
     return found
 
 
-def _class(key: CellKey, sources: Mapping[int, tuple[Any, ...]], added: Added) -> str:
-    grade = f"{key.reliability}{key.credibility}"
-    _, verification, via, kind = sources[key.source_id]
-    return written(ClassKind._make((verification, via, kind, key.basis, key.per, grade, *added.shapes[key.shape])))
+def _class(
+    key: CellKey, sources: Mapping[int, tuple[Any, ...]], added: AddedUp, said: dict[tuple[Any, ...], str]
+) -> str:
+    """The class of a cell as text; `said` remembers those that were written."""
+    _, *source = sources.get(key.source_id, _GONE)
+    alike = (*source, key.basis, key.per, key.reliability, key.credibility, key.shape)
+    found = said.get(alike)
+    if found is None:
+        grade = f"{key.reliability}{key.credibility}"
+        kind = ClassKind._make((*source, key.basis, key.per, grade, *added.shapes[key.shape]))
+        found = said[alike] = written(kind)
+    return found
 
 
+_GONE = (None, None, None, None)  # a source that is not there: an entry of a damaged book alone can name one
 _KINDS = {"sum_line": table(SumLine), "sum_class": table(SumClass)}
-__all__ = ["Cell", "Line", "Numbered", "Summed", "parts", "stored", "unpacked"]
+__all__ = ["AddedUp", "Cell", "Kept", "Line", "Numbered", "Summed", "kept_cells", "parts", "unpacked"]

@@ -60,6 +60,20 @@ class ClassKind(NamedTuple):
 Shape = tuple[str, str | None, tuple[str, ...], bool, bool, bool]
 
 
+def line_kind(
+    account: str,
+    currency: str,
+    mode: str | None,
+    is_unnamed: bool,
+    has: tuple[bool, bool, bool],
+    bounds: tuple[str | None, str | None, str | None],
+) -> LineKind:
+    """The kind of a line. `is_unnamed`: it has no label; `has`: whether it has a low, a best, a high figure."""
+    stated = has[0] * LOW | has[1] * BEST | has[2] * HIGH
+    is_rest = is_unnamed and account.partition(":")[0] in ("unexplained", "unstated")
+    return LineKind(account, currency, mode, stated, *bounds, is_rest)
+
+
 def shape_of(lines: Sequence[LineKind]) -> Shape:
     """The last six columns of a ClassKind, from an entry's lines in their order."""
     gross = next((line.currency for line in lines if line.party == "employer" and line.stated), None)

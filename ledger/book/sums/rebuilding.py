@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from ledger.book.rows import Entry, Placement, Posting, Subject, SumCell, SumPlacement
+from ledger.book.rows import Placement, Subject, SumCell, SumPlacement
 from ledger.book.rows.base import table
-from ledger.book.sums.adding import Added
-from ledger.book.sums.cells import Cell, Numbered, Summed, parts, stored
+from ledger.book.stored import Stored, stored
+from ledger.book.sums.cells import RECORD, Cell, Kept, Numbered, Summed, kept_cells, parts, unpacked
 from ledger.book.sums.keeping import put, rows_of, unsound
-from ledger.store.many import streamed
+from ledger.book.sums.scanning import Scanned
+from ledger.store.many import fetched
 from ledger.store.transactions import one_writer
+
+_AT_ONCE = 250  # placements, each with as many cells as it has years, origins and classes
 
 
 class Difference(NamedTuple):
@@ -26,38 +27,13 @@ class Difference(NamedTuple):
     is_kept: bool
 
 
-class _Stored(NamedTuple):
-    entry_id: int
-    account: str
-    currency: str
-    mode: str | None
-    label: str | None
-    low: int | None
-    best: int | None
-    high: int | None
-    low_bound: str | None
-    best_bound: str | None
-    high_bound: str | None
+def differences(session: Session, entries: Iterable[Stored] | None = None) -> Iterator[Difference]:
+    """The placements whose sums are not those of their entries, by number. Reads every entry of a worker once.
 
-
-class _Head(NamedTuple):
-    id: int
-    placement_id: int
-    source_id: int
-    kind: str
-    basis: str | None
-    per: str
-    period: str
-    reliability: str
-    credibility: int
-    observation: str | None
-    reverses: int | None
-
-
-def differences(session: Session) -> Iterator[Difference]:
-    """The placements whose sums are not those of their entries, by number. Reads every entry of a worker once."""
+    `entries` are those of the book, where somebody else reads them too.
+    """
     connection = session.connection()
-    for some in _compared(connection):
+    for some in _compared(connection, stored(connection) if entries is None else entries):
         yield from some.differences
 
 
@@ -66,16 +42,16 @@ def rebuild(session: Session) -> int:
     connection = session.connection()
     one_writer(connection)
     count = 0
-    for some in _compared(connection):
+    for some in _compared(connection, stored(connection)):
         some.numbered.write_kinds(connection)
         some.numbered.new = {}
         changed = {difference.placement_id for difference in some.differences}
         cells = {cell: summed for cell, summed in some.cells.items() if cell.placement_id in changed}
-        for cell, summed in some.kept.items():
+        for cell, kept in some.kept.items():
             if cell.placement_id in changed and cell not in cells:
-                cells[cell] = Summed(0, summed.entry_id, {})
+                cells[cell] = Summed(0, kept.entry_id, {})
         put(connection, table(SumCell), rows_of(cells))
-        put(connection, table(SumPlacement), [row for row in some.rows if row["placement_id"] in changed])
+        put(connection, table(SumPlacement), [row for row in some.rows if row[0] in changed])
         count += len(changed)
     return count
 
@@ -85,54 +61,48 @@ class _Part(NamedTuple):
 
     numbered: Numbered
     cells: dict[Cell, Summed]
-    kept: dict[Cell, Summed]
-    rows: list[dict[str, Any]]
+    kept: dict[Cell, Kept]
+    rows: list[tuple[int, ...]]  # of sum_placement
     differences: list[Difference]
 
 
-def _compared(connection: Connection) -> Iterator[_Part]:
-    added = _scanned(connection)
-    numbered = Numbered(connection, added)
+def _compared(connection: Connection, entries: Iterable[Stored]) -> Iterator[_Part]:
+    theirs = select(Placement.id).join(Subject, Subject.id == Placement.subject_id).where(Subject.kind == "worker")
+    scanned = Scanned(connection, set(connection.scalars(theirs)), entries)
     rows = table(SumPlacement)
-    placements = sorted({*added.placements, *connection.scalars(select(rows.c.placement_id))})
-    for some in parts(placements):
-        cells, kept = numbered.of(some), stored(connection, some)
-        broken = unsound(cells) | added.large
+    placements = sorted({*scanned.placements, *connection.scalars(select(rows.c.placement_id))})
+    for some in parts(placements, _AT_ONCE):
+        added = scanned.of(some)
+        numbered = Numbered(connection, added)
+        cells, kept = numbered.of(some), kept_cells(connection, some)
+        broken = unsound(cells) | scanned.large
         cells = {cell: summed for cell, summed in cells.items() if cell.placement_id not in broken}
-        known = connection.execute(select(rows).where(rows.c.placement_id.in_(some))).mappings()
-        there = {row["placement_id"]: dict(row) for row in known}
-        made = {number: _row(number, added, number not in broken) for number in some}
+        known = fetched(connection, select(rows).where(rows.c.placement_id.in_(some)))
+        there = {row[0]: tuple(row) for row in known}
+        made = {number: _row(number, scanned.placements, number not in broken) for number in some}
         wrong = {cell.placement_id for cell in {*cells, *kept} if not _is_same(cells.get(cell), kept.get(cell))}
         wrong = (wrong - broken) | {number for number in some if made[number] != there.get(number)}
         found = [Difference(number, number in there) for number in sorted(wrong)]
         yield _Part(numbered, cells, kept, list(made.values()), found)
 
 
-def _row(number: int, added: Added, is_whole: bool) -> dict[str, Any]:
-    entries, valid, wages = added.placements.get(number, (0, 0, 0))
-    return {"placement_id": number, "entries": entries, "valid": valid, "wages": wages, "is_whole": int(is_whole)}
+def _row(number: int, placements: Mapping[int, Iterable[int]], is_whole: bool) -> tuple[int, ...]:
+    return number, *placements.get(number, (0, 0, 0)), int(is_whole)
 
 
-def _is_same(made: Summed | None, kept: Summed | None) -> bool:
+def _is_same(made: Summed | None, kept: Kept | None) -> bool:
     """True when both hold the same; a cell that is not there is the same as an empty one."""
-    if made is None or kept is None:
-        return all(each is None or (each.entries == 0 and not each.packed()) for each in (made, kept))
-    return made == Summed(kept.entries, kept.entry_id, made.lines) and made.packed() == kept.packed()
+    sums = b"" if made is None else made.packed()
+    entries, entry_id = (0, 0) if made is None else (made.entries, made.entry_id)
+    if kept is None:
+        return entries == 0 and not sums
+    if made is not None and entry_id != kept.entry_id:
+        return False
+    return entries == kept.entries and (sums == kept.sums or sums == _in_order(kept.sums))
 
 
-def _scanned(connection: Connection) -> Added:
-    """The sums of every entry of a worker, in the order of posting."""
-    added = Added()
-    theirs = select(Placement.id).join(Subject, Subject.id == Placement.subject_id).where(Subject.kind == "worker")
-    workers = set(connection.scalars(theirs))
-    entry, posting = table(Entry).c, table(Posting).c
-    heads = select(*(entry[name] for name in _Head._fields)).order_by(entry.id)
-    lines = select(*(posting[name] for name in _Stored._fields)).order_by(posting.entry_id, posting.line)
-    by_entry = groupby(map(_Stored._make, streamed(connection, lines)), key=itemgetter(0))
-    number, its = next(by_entry, (0, iter(())))
-    for head in map(_Head._make, streamed(connection, heads)):
-        while number and number < head.id:
-            number, its = next(by_entry, (0, iter(())))
-        if head.placement_id in workers:
-            added.add(head.id, head, head.period, list(its) if number == head.id else [])
-    return added
+def _in_order(sums: object) -> bytes | None:
+    """The same sums as they are packed here; None for bytes that are none."""
+    if not isinstance(sums, bytes) or len(sums) % RECORD.size:
+        return None
+    return Summed(0, 0, unpacked(sums)).packed()
