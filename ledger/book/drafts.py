@@ -66,47 +66,59 @@ class EntryDraft:
 
 
 class ExactLine(NamedTuple):
-    """One line of an exact entry: signed minor units of its currency."""
+    """One line of exact entries that are alike: all that it says but the amount."""
 
     account: str
-    amount: int
     mode: str | None = None
     label: str | None = None
 
 
-class ExactEntry(NamedTuple):
-    """An entry of one currency whose every line is one exact figure, as most rows of a pay roll are.
+@dataclass(frozen=True, eq=False, slots=True)
+class Alike:
+    """What exact entries have in common that differ in whose they are, their source, period, page and amounts alone.
 
-    It says what `draft()` says, and costs a tenth of it to make and to post.
+    Two are the same only when they are one object, so that what is worked out for it once is found again at once.
     """
 
-    placement_id: int
-    source_id: int
     kind: str
     per: str
-    period: Period
     currency: str
     lines: tuple[ExactLine, ...]
     basis: str | None
     reliability: str
     credibility: int
-    page: str | None
+
+
+class ExactEntry(NamedTuple):
+    """An entry of one currency whose every line is one exact figure, as most rows of a pay roll are.
+
+    `amounts` are signed minor units of the currency, one for each line. It says what `draft()` says, and costs a tenth
+    of it to make and to post.
+    """
+
+    placement_id: int
+    source_id: int
+    period: Period
+    alike: Alike
+    amounts: tuple[int, ...]
+    page: str | None = None
 
     def draft(self) -> EntryDraft:
         """The same entry as a draft."""
+        alike = self.alike
         lines = (
-            PostingDraft(account, self.currency, best=amount, mode=mode, label=label)
-            for account, amount, mode, label in self.lines
+            PostingDraft(account, alike.currency, best=amount, mode=mode, label=label)
+            for (account, mode, label), amount in zip(alike.lines, self.amounts, strict=True)
         )
         return EntryDraft(
             placement_id=self.placement_id,
             source_id=self.source_id,
-            kind=self.kind,
-            per=self.per,
+            kind=alike.kind,
+            per=alike.per,
             period=self.period,
             postings=tuple(lines),
-            basis=self.basis,
-            reliability=self.reliability,
-            credibility=self.credibility,
+            basis=alike.basis,
+            reliability=alike.reliability,
+            credibility=alike.credibility,
             page=self.page,
         )

@@ -9,24 +9,31 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from ledger.book.drafts import EntryDraft, ExactEntry, PostingDraft
+from ledger.book.drafts import Alike, EntryDraft, ExactEntry, PostingDraft
 from ledger.book.log.payloads import action_of, canonical, quoted
 from ledger.book.proving import refuse_wrong
 from ledger.book.rows import Account, Currency, Entry
 from ledger.book.rows.base import day, period_columns, table
 from ledger.book.rows.written import Said, free_numbers, note_said
 from ledger.book.sums import keep
-from ledger.store.many import insert_many
+from ledger.store.many import insert_flat, insert_many
 from ledger.values.periods import Period
 
 BATCH = 5000
 _LINE = tuple(PostingDraft.__dataclass_fields__)
 _POSTING = ("entry_id", "line", *_LINE)
+_EXACT = (
+    *("id", "placement_id", "source_id", "kind", "basis", "per", "period", "earliest", "latest"),
+    *("reliability", "credibility", "page", "recorded_on"),
+)
+_EXACT_LINE = ("entry_id", "line", "account", "currency", "best", "mode", "label")
+_PLACE = "wage_ledger_accounts_and_currencies"
+_NUMBER = "\0"  # stands for the entry's number: JSON writes a NUL of a text in another way
 
 
 def post(session: Session, draft: EntryDraft, *, today: date | None = None) -> int:
@@ -39,104 +46,131 @@ def post_all(session: Session, drafts: Sequence[EntryDraft | ExactEntry], *, tod
     if not drafts:
         return []
     connection = session.connection()
-    _refuse_wrong(connection, drafts)
+    _refuse_wrong(session, drafts)
     recorded_on = day(today)
     numbers = free_numbers(connection, "entry", len(drafts))
     pairs = zip(numbers, drafts, strict=True)
     while batch := list(islice(pairs, BATCH)):
-        written = [_written(number, draft, recorded_on) for number, draft in batch]
-        insert_many(connection, "entry", table(Entry).c.keys(), [each.row for each in written])
-        insert_many(connection, "posting", _POSTING, [line for each in written for line in each.lines])
-        insert_many(connection, "seal", ("entry_id",), [(number,) for number, _ in batch])
-        note_said(session, "entry", {number: each.said for (number, _), each in zip(batch, written, strict=True)})
+        stated = [(number, draft) for number, draft in batch if isinstance(draft, EntryDraft)]
+        exact = [(number, draft) for number, draft in batch if isinstance(draft, ExactEntry)]
+        said = _write_exact(connection, exact, recorded_on) | _write_stated(connection, stated, recorded_on)
+        insert_flat(connection, "seal", ("entry_id",), [number for number, _ in batch])
+        note_said(session, "entry", {number: said[number] for number, _ in batch} if stated else said)
         keep(session, batch)
     return numbers
 
 
-def _refuse_wrong(connection: Connection, drafts: Sequence[EntryDraft | ExactEntry]) -> None:
-    """Raise the error of the first that is wrong. Of exact ones that differ in figures alone one is looked at whole."""
-    accounts = frozenset(connection.scalars(select(Account.code)))
-    currencies = frozenset(connection.scalars(select(Currency.code)))
-    good: set[tuple[Any, ...]] = set()
+def _refuse_wrong(session: Session, drafts: Sequence[EntryDraft | ExactEntry]) -> None:
+    """Raise the error of the first that is wrong. Of exact ones that are alike one is looked at whole."""
+    accounts, currencies = _known(session)
+    good: dict[Alike, int] = {}
     for number, draft in enumerate(drafts, start=1):
         if isinstance(draft, EntryDraft):
             refuse_wrong(draft, accounts, currencies, number=number, of=len(drafts))
-            continue
-        alike = (*draft[2:4], *draft[5:6], *draft[7:10], *((line[0], line[2]) for line in draft.lines))
-        if alike in good and sum([line[1] for line in draft.lines]) == 0:
-            continue
-        refuse_wrong(draft.draft(), accounts, currencies, number=number, of=len(drafts))
-        good.add(alike)
+        elif len(draft.amounts) != good.get(draft.alike) or sum(draft.amounts) != 0:
+            refuse_wrong(draft.draft(), accounts, currencies, number=number, of=len(drafts))
+            good[draft.alike] = len(draft.amounts)
 
 
-class _Written(NamedTuple):
-    """An entry as the tables take it, and what the log says of it."""
-
-    row: tuple[Any, ...]
-    lines: list[tuple[Any, ...]]
-    said: Said
-
-
-def _written(number: int, draft: EntryDraft | ExactEntry, recorded_on: str) -> _Written:
-    if isinstance(draft, EntryDraft):
-        return _stated(number, draft, recorded_on)
-    return _exact(number, draft, recorded_on)
+def _known(session: Session) -> tuple[frozenset[str], frozenset[str]]:
+    """The accounts and the currencies of the book, which no program adds to: read once for a session."""
+    found: tuple[frozenset[str], frozenset[str]] | None = session.info.get(_PLACE)
+    if found is None:
+        accounts, currencies = session.scalars(select(Account.code)), session.scalars(select(Currency.code))
+        found = session.info[_PLACE] = frozenset(accounts), frozenset(currencies)
+    return found
 
 
-def _stated(number: int, draft: EntryDraft, recorded_on: str) -> _Written:
-    columns = {
-        "id": number,
-        "placement_id": draft.placement_id,
-        "source_id": draft.source_id,
-        "kind": draft.kind,
-        "basis": draft.basis,
-        "per": draft.per,
-        **period_columns(draft.period),
-        "reliability": draft.reliability,
-        "credibility": draft.credibility,
-        "page": draft.page,
-        "observation": draft.observation,
-        "words": draft.words,
-        "reverses": draft.reverses,
-        "recorded_on": recorded_on,
-    }
-    lines = [
-        (number, line, *(getattr(posting, name) for name in _LINE))
-        for line, posting in enumerate(draft.postings, start=1)
-    ]
-    told = [{k: v for k, v in zip(_POSTING, line, strict=True) if v is not None} for line in lines]
-    payload = canonical({**columns, "noun": "entry", "postings": told})
-    return _Written(
-        tuple(columns[column.key] for column in table(Entry).c), lines, (action_of("entry", columns), payload)
-    )
-
-
-def _exact(number: int, entry: ExactEntry, recorded_on: str) -> _Written:
-    """The same of an exact entry, its canonical JSON written out: that is most of the time of a large import."""
-    placement, source, kind, per, period, currency, given, basis, reliability, credibility, page = entry
-    first, last = _days(period)
-    row = (
-        *(number, placement, source, kind, basis, per, period.text, first, last, reliability, credibility, page),
-        *(None, None, None, recorded_on),
-    )
+def _write_stated(
+    connection: Connection, drafts: Sequence[tuple[int, EntryDraft]], recorded_on: str
+) -> dict[int, Said]:
+    """Write these entries and their lines under these numbers. Returns what the log says of each."""
+    rows: list[tuple[Any, ...]] = []
     lines: list[tuple[Any, ...]] = []
+    said: dict[int, Said] = {}
+    for number, draft in drafts:
+        columns = {
+            "id": number,
+            "placement_id": draft.placement_id,
+            "source_id": draft.source_id,
+            "kind": draft.kind,
+            "basis": draft.basis,
+            "per": draft.per,
+            **period_columns(draft.period),
+            "reliability": draft.reliability,
+            "credibility": draft.credibility,
+            "page": draft.page,
+            "observation": draft.observation,
+            "words": draft.words,
+            "reverses": draft.reverses,
+            "recorded_on": recorded_on,
+        }
+        its = [
+            (number, line, *(getattr(posting, name) for name in _LINE))
+            for line, posting in enumerate(draft.postings, start=1)
+        ]
+        told = [{k: v for k, v in zip(_POSTING, line, strict=True) if v is not None} for line in its]
+        rows.append(tuple(columns[column.key] for column in table(Entry).c))
+        lines += its
+        said[number] = action_of("entry", columns), canonical({**columns, "noun": "entry", "postings": told})
+    insert_many(connection, "entry", table(Entry).c.keys(), rows)
+    insert_many(connection, "posting", _POSTING, lines)
+    return said
+
+
+def _write_exact(
+    connection: Connection, entries: Sequence[tuple[int, ExactEntry]], recorded_on: str
+) -> dict[int, Said]:
+    """The same of exact entries, by what those that are alike have in common: most of a large import's time is here."""
+    rows: list[Any] = []
+    lines: list[Any] = []
+    said: dict[int, Said] = {}
+    for number, (placement, source, period, alike, amounts, page) in entries:
+        first, last = _days(period)
+        payload, its = _pattern(alike)
+        rows += (
+            *(number, placement, source, alike.kind, alike.basis, alike.per, period.text, first, last),
+            *(alike.reliability, alike.credibility, page, recorded_on),
+        )
+        its = its.copy()
+        its[::7] = [number] * len(amounts)
+        its[4::7] = amounts
+        lines += its
+        told = payload % (
+            *(_or_null(first), _or_null(last), _or_null(page), quoted(period.text), placement),
+            *(*amounts, recorded_on, source),
+        )
+        said[number] = "entry", told.replace(_NUMBER, str(number))
+    insert_flat(connection, "entry", _EXACT, rows)
+    insert_flat(connection, "posting", _EXACT_LINE, lines)
+    return said
+
+
+@lru_cache(maxsize=4096)
+def _pattern(alike: Alike) -> tuple[str, list[Any]]:
+    """The canonical JSON of entries that are alike, with places for what differs; and their lines as rows."""
     told: list[str] = []
-    for line, (account, amount, mode, label) in enumerate(given, start=1):
-        lines.append((number, line, account, currency, None, amount, None, None, None, None, mode, label, None, None))
-        named = "" if label is None else f'"label":{quoted(label)},'
-        how = "" if mode is None else f',"mode":{quoted(mode)}'
+    lines: list[Any] = []
+    for line, (account, mode, label) in enumerate(alike.lines, start=1):
+        lines += (None, line, account, alike.currency, None, mode, label)
+        named = "" if label is None else f'"label":{_fixed(label)},'
+        how = "" if mode is None else f',"mode":{_fixed(mode)}'
         told.append(
-            f'{{"account":{quoted(account)},"best":{amount},"currency":"{currency}","entry_id":{number},'
+            f'{{"account":{_fixed(account)},"best":%d,"currency":{_fixed(alike.currency)},"entry_id":{_NUMBER},'
             f'{named}"line":{line}{how}}}'
         )
     payload = (
-        f'{{"basis":{_or_null(basis)},"credibility":{credibility},"earliest":{_or_null(first)},"id":{number},'
-        f'"kind":{quoted(kind)},"latest":{_or_null(last)},"noun":"entry","observation":null,"page":{_or_null(page)},'
-        f'"per":{quoted(per)},"period":{quoted(period.text)},"placement_id":{placement},"postings":[{",".join(told)}],'
-        f'"recorded_on":"{recorded_on}","reliability":{quoted(reliability)},"reverses":null,"source_id":{source},'
-        f'"words":null}}'
+        f'{{"basis":{_fixed(alike.basis)},"credibility":{alike.credibility},"earliest":%s,"id":{_NUMBER},'
+        f'"kind":{_fixed(alike.kind)},"latest":%s,"noun":"entry","observation":null,"page":%s,'
+        f'"per":{_fixed(alike.per)},"period":%s,"placement_id":%d,"postings":[{",".join(told)}],'
+        f'"recorded_on":"%s","reliability":{_fixed(alike.reliability)},"reverses":null,"source_id":%d,"words":null}}'
     )
-    return _Written(row, lines, ("entry", payload))
+    return payload, lines
+
+
+def _fixed(text: str | None) -> str:
+    """The text as JSON in a pattern, where a percent sign stands doubled."""
+    return _or_null(text).replace("%", "%%")
 
 
 def _or_null(text: str | None) -> str:

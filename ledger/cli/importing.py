@@ -24,17 +24,31 @@ NAMES = {
 
 
 @contextmanager
+def checking(size: int) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr while so many bytes are read, on a terminal alone; elsewhere nothing is printed."""
+    with _bar("checking", size) as tick:
+        yield tick
+
+
+@contextmanager
 def progress(rows: int) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr while rows are written, on a terminal alone; elsewhere nothing is printed."""
+    """The same while rows are written."""
+    with _bar("importing", rows, "rows") as tick:
+        yield tick
+
+
+@contextmanager
+def _bar(what: str, total: int, unit: str = "") -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty():
         yield lambda n: None
         return
+    from rich import progress as bars
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("importing"), BarColumn(), MofNCompleteColumn(), TextColumn("rows"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("import", total=rows)
+    done = (bars.MofNCompleteColumn(), bars.TextColumn(unit)) if unit else (bars.TaskProgressColumn(),)
+    columns = (bars.TextColumn(what), bars.BarColumn(), *done, bars.TimeRemainingColumn())
+    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
         yield lambda n: bar.advance(task, n)
 
 

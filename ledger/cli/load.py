@@ -28,15 +28,16 @@ def load(
     from datetime import date
 
     from ledger.cli.books import open_book
-    from ledger.cli.importing import progress, report
+    from ledger.cli.importing import checking, progress, report
     from ledger.cli.refusals import BadFlag
-    from ledger.intake.everything import land_all, read_all
+    from ledger.intake.everything import bytes_to_check, land_all, read_all
     from ledger.intake.rejects import write_rejects
 
     if output_format not in ("text", "json"):
         raise BadFlag("-O", "an import is told in one of two ways", "use -O text or -O json")
     with open_book(ctx) as session:
-        batch = read_all(paths)
+        with checking(bytes_to_check(paths)) as watch:
+            batch = read_all(paths, watch)
         if not batch.is_readable or (strict and batch.problems):
             raise typer.Exit(report(batch, None, [], output_format, is_dry=dry_run))
         with progress(batch.rows) as tick:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ from ledger.intake.land import land
 from ledger.intake.load import Batch, files_in, read_tables
 from ledger.intake.sheet import SheetBatch, is_sheet, read_sheet
 from ledger.intake.sheet_land import land_sheet
-from ledger.intake.table import Row, Table, open_table
+from ledger.intake.table import READINGS, Row, Table, open_table
 from ledger.values.problems import Problem
 
 
@@ -60,12 +61,17 @@ class LandedAll:
     known: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-def read_all(paths: Sequence[Path]) -> Everything:
+def bytes_to_check(paths: Sequence[Path]) -> int:
+    """How many bytes `read_all` reads of these files, which are read more than once."""
+    return READINGS * sum(path.stat().st_size for path in files_in(paths) if os.path.isfile(path))
+
+
+def read_all(paths: Sequence[Path], watch: Callable[[int], None] = lambda n: None) -> Everything:
     """These files, and the CSV files of these folders, read and checked. Raises UnreadableFile and ChangedFile.
 
-    The rows of sheets are not kept: their files are read again when they land.
+    The rows of sheets are not kept: their files are read again when they land. `watch` is told of bytes that were read.
     """
-    opened = [open_table(path) for path in files_in(paths)]
+    opened = [open_table(path, watch) for path in files_in(paths)]
     tables = tuple(table if is_sheet(table) else table.whole() for table in opened)
     sheets = [table for table in tables if is_sheet(table)]
     return Everything(tables, read_tables([t for t in tables if not is_sheet(t)]), read_sheet(*sheets))

@@ -8,40 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
 
 from ledger.intake.sheet_columns import Columns, read_columns
 from ledger.intake.sheet_fit import read_event
 from ledger.intake.sheet_plain import PlainRows
-from ledger.intake.sheet_rows import DEFAULTS, label_of
+from ledger.intake.sheet_rows import DEFAULTS, PayEvent
 from ledger.intake.table import Row, Table
 from ledger.values.problems import Problem
 
 FORMAT = "sheet"
 JOB = ("country", "sector", "employer", "sending", "placement")
 Place = tuple[int, int]  # the sheet's number among those of the batch, and the line
+AT_ONCE = 2000  # rows that are read together
+_ESCAPED = re.compile(r'["\\\x00-\x1f]')  # what JSON writes in another way
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-@dataclass(frozen=True, slots=True)
-class SheetItem:
-    """A row that can land as far as its cells tell. `content` is a hash of all that it says but whose it is."""
-
-    table: Table
-    row: Row
-    columns: Columns
-    content: str
-
-    @property
-    def worker(self) -> str:
-        """The pseudonym, or "" in a row of a worker who is new."""
-        return "" if self.label else self.row["worker"]
-
-    @property
-    def label(self) -> str:
-        """What the sheet calls a worker who is new, or ""."""
-        return label_of(self.row["worker"])
 
 
 @dataclass
@@ -55,35 +40,33 @@ class Sheet:
     refused: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._of_content = sorted((name, i) for i, name in enumerate(self.table.header) if name != "worker")
-        self._defaults = [DEFAULTS.get(name) for name, _ in self._of_content]
+        named = sorted((name, i) for i, name in enumerate(self.table.header) if name != "worker")
+        self._of_content = [(i, f'[{_encode(name)},"', DEFAULTS.get(name)) for name, i in named]
         self._place = {name: i for i, name in enumerate(self.table.header)}
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """The line and the cells of the rows that can land."""
-        return (record for record in self.table.records() if record[0] not in self.refused)
+        records = self.table.records()
+        return (record for record in records if record[0] not in self.refused) if self.refused else records
 
-    def cell(self, cells: Sequence[str], name: str) -> str:
-        """The cell of that column; "" where the sheet has none."""
+    def column(self, name: str) -> Callable[[Sequence[str]], str]:
+        """Takes the cell of that column out of a row; "" where the sheet has none."""
         place = self._place.get(name)
-        return "" if place is None else cells[place]
+        return itemgetter(place) if place is not None else lambda cells: ""
 
     def row(self, line: int, cells: Sequence[str]) -> Row:
         """The record as a row."""
         return Row(line, dict(zip(self.table.header, cells, strict=True)))
 
-    def item(self, line: int, cells: Sequence[str]) -> SheetItem:
-        """The record as an item."""
-        return SheetItem(self.table, self.row(line, cells), self.columns, self.content(cells))
-
     def content(self, cells: Sequence[str]) -> str:
         """SHA-256 of the filled cells but the worker's, in whatever order they stand; a default counts as blank."""
-        told = [
-            (name, cell)
-            for (name, i), default in zip(self._of_content, self._defaults, strict=True)
-            if (cell := cells[i]) and cell != default
-        ]
-        return hashlib.sha256(_encode([FORMAT, told]).encode()).hexdigest()
+        filled = [(start, cell) for i, start, default in self._of_content if (cell := cells[i]) and cell != default]
+        if _ESCAPED.search("".join(cells)):
+            told = [start[:-1] + _encode(cell) for start, cell in filled]
+        else:
+            told = [f'{start}{cell}"' for start, cell in filled]
+        content = f'["{FORMAT}",[{"],".join(told)}{"]" * bool(told)}]]'
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
 @dataclass
@@ -101,19 +84,15 @@ class SheetBatch:
     is_readable: bool = True
     mixes_jobs: bool = False
 
-    @property
-    def items(self) -> list[SheetItem]:
-        """The rows that can land, all at once."""
-        return [sheet.item(*record) for sheet in self.sheets for record in sheet.records()]
-
     def refuse(self, table: Table, row: Row, problems: Iterable[Problem]) -> None:
         """Refuse a row for these reasons."""
         self.refused.append((table, row))
         self.problems += problems
 
-    def refuse_item(self, item: SheetItem, column: str, says: str, advice: str) -> None:
+    def refuse_one(self, sheet: Sheet, line: int, cells: Sequence[str], column: str, says: str, advice: str) -> None:
         """Refuse a row that could have landed, for this reason."""
-        self.refuse(item.table, item.row, [Problem(item.table.file, item.row.line, column, says, advice)])
+        table = sheet.table
+        self.refuse(table, sheet.row(line, cells), [Problem(table.file, line, column, says, advice)])
 
 
 def is_sheet(table: Table) -> bool:
@@ -135,21 +114,26 @@ def read_sheet(*tables: Table) -> SheetBatch:
         batch.sheets.append(sheet)
         batch.rows += len(table.rows)
         of_job = [i for i, name in enumerate(table.header) if name in JOB]
-        for line, cells in table.records():
-            if sheet.plain.read(cells) is None:
-                row = sheet.row(line, cells)
-                event, problems = read_event(table.file, columns, row)
-                if event is None:
-                    sheet.refused.add(line)
-                    batch.refuse(table, row, problems)
-                    continue
-                sheet.plain.learn(cells, event)
-            says.add(any(map(cells.__getitem__, of_job)))
+        records = table.records()
+        while some := list(islice(records, AT_ONCE)):
+            _check(batch, sheet, some)
+            says.update(any(map(cells.__getitem__, of_job)) for line, cells in some if line not in sheet.refused)
     batch.mixes_jobs = len(says) == 2
     return batch
 
 
-def content_of(row: Row) -> str:
-    """The same as `Sheet.content`, of a row by itself."""
-    cells = sorted((k, v) for k, v in row.cells.items() if v and k != "worker" and DEFAULTS.get(k) != v)
-    return hashlib.sha256(_encode([FORMAT, cells]).encode()).hexdigest()
+def _check(batch: SheetBatch, sheet: Sheet, records: Sequence[tuple[int, list[str]]]) -> None:
+    """Refuse those of these rows that cannot land."""
+    read: dict[int, tuple[PayEvent | None, list[Problem]]] = {}
+    for line, cells in records:
+        if not sheet.plain.is_known(cells):
+            event, _ = read[line] = read_event(sheet.table.file, sheet.columns, sheet.row(line, cells))
+            if event is not None:
+                sheet.plain.learn(cells, event)
+    for (line, cells), plain in zip(records, sheet.plain.read([cells for _, cells in records]), strict=True):
+        if plain is None:
+            row = sheet.row(line, cells)
+            event, problems = read.get(line) or read_event(sheet.table.file, sheet.columns, row)
+            if event is None:
+                sheet.refused.add(line)
+                batch.refuse(sheet.table, row, problems)

@@ -29,21 +29,20 @@ class Drawing:
         self.random = random
         self.drawn: dict[Key, str] = {}
         self.subjects: dict[str, int] = {}
-        self.may: dict[str, bool] = {}
+        self.barred: set[str] = set()  # who is not in the book, or did not agree
         self.new: set[str] = set()
 
     def meet(self, pseudonyms: Iterable[str], keys: Iterable[Key]) -> None:
         """Look these workers up, and draw a pseudonym for each of these labels that has none."""
-        unseen = [worker for worker in dict.fromkeys(pseudonyms) if worker not in self.may]
-        for worker, (number, may) in workers(self.session, unseen).items() if unseen else ():
-            self.subjects[worker], self.may[worker] = number, may
-        for worker in unseen:
-            self.may.setdefault(worker, False)
+        barred, subjects = self.barred, self.subjects
+        unseen = [worker for worker in dict.fromkeys(pseudonyms) if worker not in subjects and worker not in barred]
+        found = workers(self.session, unseen) if unseen else {}
+        subjects |= {worker: number for worker, (number, _) in found.items()}
+        barred |= {worker for worker in unseen if worker not in found or not found[worker][1]}
         without = [key for key in dict.fromkeys(keys) if key not in self.drawn]
         while without:
             made = add_workers(self.session, [new_pseudonym(self.random) for _ in without])
             self.subjects |= made
-            self.may |= dict.fromkeys(made, True)
             self.new |= made.keys()
             self.drawn |= dict(zip(without, made, strict=False))
             without = without[len(made) :]
@@ -52,12 +51,12 @@ class Drawing:
         """Why no row of this worker can land, and what to do: not in the book, or did not agree to be recorded."""
         if worker not in self.subjects:
             return _UNKNOWN, _MAKE
-        return None if self.may[worker] else (_SEALED, _GRANT)
+        return (_SEALED, _GRANT) if worker in self.barred else None
 
     def told(self, known: Mapping[Key, str]) -> dict[Key, str]:
         """The pseudonyms of all labels; a blank for one of before who did not agree: the sheet must not name them."""
         self.meet(filter(None, known.values()), ())
-        before = {key: worker if worker and self.may[worker] else "" for key, worker in known.items()}
+        before = {key: "" if worker in self.barred else worker for key, worker in known.items()}
         return before | self.drawn
 
 

@@ -11,28 +11,31 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from random import Random
 from typing import NamedTuple
 
 from ledger.book.drafts import EntryDraft, ExactEntry
 from ledger.book.log.append import append, waiting
 from ledger.book.post import post_all
-from ledger.book.register import SourceDraft, add_sources, has_seen, mark_more, seen
+from ledger.book.register import SourceDraft, add_sources, has_seen, mark_more, seen_rows
 from ledger.book.session import Session
 from ledger.book.sums import unwritten, write_down
-from ledger.intake.sheet import FORMAT, Sheet, SheetBatch, SheetItem
+from ledger.intake.sheet import FORMAT, Sheet, SheetBatch
 from ledger.intake.sheet_drawing import Drawing, printed, rename
 from ledger.intake.sheet_fit import read_event
 from ledger.intake.sheet_placements import Asking, Jobs, Placements, Said
+from ledger.intake.sheet_plain import PlainRow
 from ledger.intake.sheet_postings import drafts
 from ledger.intake.sheet_rows import label_of
 from ledger.intake.sheet_workers import Key, Sorted, mark_of, sort_out
 
 AT_ONCE = 2000  # rows that are posted together
-MARKS_AT_ONCE = 20_000
-CELLS_AT_ONCE = 20_000
-LEAVES_AT_ONCE = 20_000  # on PostgreSQL other writers wait from the first leaf on: of fewer they come before the commit
+MARKS_AT_ONCE = 50_000
+CELLS_AT_ONCE = 30_000
+LEAVES_AT_ONCE = 10_000  # on PostgreSQL other writers wait from the first leaf on: of fewer they come before the commit
+SOURCES_KEPT = 50_000
 _UNCLEAR = "the book has rows like those of this label, of more than one worker, and nothing tells whose this one is"
 _SAY = "Write the worker's pseudonym in place of the label: the one given before, or one of wage-ledger worker new."
 
@@ -67,7 +70,7 @@ def land_sheet(
     are handed back with the pseudonym in its place. Raises ChangedFile when a file was written to meanwhile.
     """
     tick(len(batch.refused))
-    found = sort_out(batch, lambda prints: seen(session, FORMAT, prints)) if has_seen(session, FORMAT) else Sorted()
+    found = sort_out(batch, partial(seen_rows, session, FORMAT)) if has_seen(session, FORMAT) else Sorted()
     workers = Drawing(session, random or secrets.SystemRandom())
     landing = _Landing(session, batch, found, workers, today)
     if batch.mixes_jobs:  # a row may say further down where a worker worked of whom this one does not
@@ -84,38 +87,40 @@ def land_sheet(
 
 
 class _Row(NamedTuple):
-    """A row that can land, as far as its cells tell."""
+    """A row that can land, as far as its cells tell. `key` is the label of a worker who is new, of its file."""
 
     sheet: Sheet
     line: int
     cells: list[str]
-    label: str
+    worker: str
+    key: Key | None
+    source: str
+    origin: str
+    page: str
     said: Said
-
-    @property
-    def key(self) -> Key:
-        """The label, which belongs to its file."""
-        return self.sheet.table.file, self.label
-
-    @property
-    def origin(self) -> str:
-        """Who says it, where the row says so."""
-        return self.sheet.cell(self.cells, "origin")
-
-    def item(self) -> SheetItem:
-        """The row as an item, to be refused."""
-        return self.sheet.item(self.line, self.cells)
+    plain: PlainRow | None
 
 
 def _rows(batch: SheetBatch) -> Iterator[list[_Row]]:
     """The rows, some thousands at a time."""
-    rows = (
-        _Row(sheet, line, cells, label_of(sheet.cell(cells, "worker")), jobs.said(cells))
-        for sheet, jobs in [(sheet, Jobs(sheet)) for sheet in batch.sheets]
-        for line, cells in sheet.records()
-    )
+    rows = chain.from_iterable(_rows_of(sheet) for sheet in batch.sheets)
     while some := list(islice(rows, AT_ONCE)):
         yield some
+
+
+def _rows_of(sheet: Sheet) -> Iterator[_Row]:
+    jobs, file = Jobs(sheet), sheet.table.file
+    worker, source, origin, page = (sheet.column(name) for name in ("worker", "source", "origin", "page"))
+    records = sheet.records()
+    while some := list(islice(records, AT_ONCE)):
+        plain = sheet.plain.read([cells for _, cells in some])
+        for (line, cells), read in zip(some, plain, strict=True):
+            who = worker(cells)
+            label = label_of(who)
+            key = (file, label) if label else None
+            yield _Row(
+                *(sheet, line, cells, who, key, source(cells), origin(cells), page(cells), jobs.said(cells), read)
+            )
 
 
 class _Landing:
@@ -141,7 +146,9 @@ class _Landing:
         named = self._meet(rows)
         self.done.before += len(rows) - len(named)
         fit = [(row, worker) for row, worker in named if self._is_taken(row, worker)]
-        titles = [(row.sheet.cell(row.cells, "source"), row.origin or worker) for row, worker in fit]
+        titles = [(row.source, row.origin or worker) for row, worker in fit]
+        if len(self.sources) > SOURCES_KEPT:  # what is written down is found there
+            self.sources.clear()
         new = [each for each in dict.fromkeys(titles) if each not in self.sources]
         sources = [SourceDraft(origin=origin, kind="own-record", title=title) for title, origin in new]
         self.sources |= dict(zip(new, add_sources(self.session, sources, today=self.today), strict=True))
@@ -154,7 +161,7 @@ class _Landing:
             made += _entries(row, job, self.sources[title])
         numbers = post_all(self.session, made, today=self.today)
         for (row, worker), first in zip(fit, firsts, strict=True):
-            self.marks.append(mark_of(row.sheet.content(row.cells), worker, numbers[first], is_new=bool(row.label)))
+            self.marks.append(mark_of(row.sheet.content(row.cells), worker, numbers[first], is_new=row.key is not None))
         self.done.written += len(fit)
         self.done.entries += len(numbers)
         if len(self.marks) >= MARKS_AT_ONCE:
@@ -171,10 +178,11 @@ class _Landing:
 
     def _meet(self, rows: Iterable[_Row]) -> list[tuple[_Row, str]]:
         """The rows that the book does not have, each with its worker; "" where nothing tells whose it is."""
-        new = [row for row in rows if (row.sheet.number, row.line) not in self.found.before]
-        named = [row.sheet.cell(row.cells, "worker") for row in new if not row.label]
-        told = [worker for row in new if row.label and (worker := self.found.workers.get(row.key))]
-        drawn = [row.key for row in new if row.label and not self.found.workers.get(row.key)]
+        before, workers = self.found.before, self.found.workers
+        new = [row for row in rows if (row.sheet.number, row.line) not in before] if before else list(rows)
+        named = [row.worker for row in new if row.key is None]
+        told = [worker for row in new if row.key is not None and (worker := workers.get(row.key))]
+        drawn = [row.key for row in new if row.key is not None and not workers.get(row.key)]
         self.workers.meet([*named, *told], (key for key in drawn if key not in self.found.mixed))
         met = [(row, self._worker(row)) for row in new]
         self.placements.meet(
@@ -186,17 +194,18 @@ class _Landing:
 
     def _worker(self, row: _Row) -> str:
         """The pseudonym of a row's worker who was met; "" when nothing tells whose it is."""
-        if not row.label:
-            return row.sheet.cell(row.cells, "worker")
+        if row.key is None:
+            return row.worker
         return self.found.workers.get(row.key) or self.workers.drawn.get(row.key, "")
 
     def _is_taken(self, row: _Row, worker: str) -> bool:
         """False of a row that is refused."""
         wrong = self.workers.wrong(worker) if worker else (_UNCLEAR, _SAY)
         if wrong is not None:
-            self.batch.refuse_item(row.item(), "worker", *wrong)
+            self.batch.refuse_one(row.sheet, row.line, row.cells, "worker", *wrong)
         elif self.placements.number(row.said, worker) is None:
-            self.placements.refuse(self.batch, row.item(), worker, row.said)
+            wrong = self.placements.wrong(worker, row.said)
+            self.batch.refuse_one(row.sheet, row.line, row.cells, "placement", *wrong)
         else:
             return True
         return False
@@ -207,9 +216,8 @@ class _Landing:
 
 
 def _entries(row: _Row, job: int, source: int) -> Sequence[EntryDraft | ExactEntry]:
-    plain = row.sheet.plain.read(row.cells)
-    if plain is not None:
-        return [plain.entry(job, source, row.sheet.cell(row.cells, "page"))]
+    if row.plain is not None:
+        return [row.plain.entry(job, source, row.page)]
     event, problems = read_event(row.sheet.table.file, row.sheet.columns, row.sheet.row(row.line, row.cells))
     assert event is not None, problems
     return drafts(event, job, source)

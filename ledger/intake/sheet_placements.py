@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ledger.book.read import placements
 from ledger.book.register import PlacementDraft, add_organisation, add_placements
 from ledger.book.session import Session
-from ledger.intake.sheet import Sheet, SheetBatch, SheetItem
+from ledger.intake.sheet import Sheet
 
 Job = tuple[str, str, str, str]  # country, sector, employer, sending; "" where it is not said
 NOTHING: Job = ("", "", "", "")
@@ -57,7 +57,9 @@ class Jobs:
             country, sector, employer, sending, number = told
             if any(told[:4]) and not number:
                 sector = sector or UNSTATED
-            found = self._read[told] = Said((country, sector, employer, sending), number)
+            found = Said((country, sector, employer, sending), number)
+            if not number:  # of which every worker has another
+                self._read[told] = found
         return found
 
 
@@ -66,9 +68,8 @@ class Placements:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._by_job: dict[tuple[str, Job], list[int]] = {}
-        self._by_worker: dict[str, list[int]] = {}
-        self._jobs: dict[int, Job] = {}
+        self._of: dict[str, tuple[tuple[int, Job], ...]] = {}  # by worker
+        self._jobs: dict[Job, Job] = {}  # one object for all that say the same
         self._organisations: dict[tuple[str, str], int] = {}
         self._is_read = False
 
@@ -78,9 +79,10 @@ class Placements:
         for said, worker, subject, is_drawn in rows:
             if not is_drawn and not self._is_read:
                 self._read()
-            if said.is_silent and worker not in self._by_worker:
+            mine = self._of.get(worker, ())
+            if said.is_silent and not mine:
                 new.setdefault((worker, ("", UNSTATED, "", "")), subject)
-            elif not said.is_silent and not said.number and (worker, said.job) not in self._by_job:
+            elif not said.is_silent and not said.number and all(job != said.job for _, job in mine):
                 new.setdefault((worker, said.job), subject)
         drafts = [self._draft(subject, job) for (_, job), subject in new.items()]
         for (worker, job), number in zip(new, add_placements(self._session, drafts), strict=True):
@@ -88,23 +90,23 @@ class Placements:
 
     def number(self, said: Said, worker: str) -> int | None:
         """The placement of a row that was met; None when there is none, or more than one."""
-        mine = self._by_worker.get(worker, [])
+        mine = self._of.get(worker, ())
         if said.number:
             number = int(said.number)
-            return number if number in mine and _agrees(said.job, self._jobs[number]) else None
-        fitting = mine if said.is_silent else self._by_job[worker, said.job]
-        return fitting[0] if len(fitting) == 1 else None
+            return number if any(own == number and _agrees(said.job, job) for own, job in mine) else None
+        fitting = mine if said.is_silent else [each for each in mine if each[1] == said.job]
+        return fitting[0][0] if len(fitting) == 1 else None
 
-    def refuse(self, batch: SheetBatch, item: SheetItem, worker: str, said: Said) -> None:
-        """Refuse a row that has no placement, and say why."""
+    def wrong(self, worker: str, said: Said) -> tuple[str, str]:
+        """Why a row has no placement, and what to do."""
         says, advice = "the worker has more than one placement, and the row does not say which", _NUMBERS
         if said.number:
             says = "the worker has no placement of this number"
             advice = "Check it, or leave it blank and say country, sector, employer and sending."
-            if int(said.number) in self._by_worker.get(worker, ()):
+            if any(own == int(said.number) for own, _ in self._of.get(worker, ())):
                 says = "the placement is of another country, sector, employer or sending company"
                 advice = "Leave those cells blank beside a number, or leave the number out."
-        batch.refuse_item(item, "placement", says, advice)
+        return says, advice
 
     def _read(self) -> None:
         for view in placements(self._session):
@@ -112,9 +114,7 @@ class Placements:
         self._is_read = True
 
     def _add(self, worker: str, job: Job, number: int) -> None:
-        self._by_job.setdefault((worker, job), []).append(number)
-        self._by_worker.setdefault(worker, []).append(number)
-        self._jobs[number] = job
+        self._of[worker] = (*self._of.get(worker, ()), (number, self._jobs.setdefault(job, job)))
 
     def _draft(self, subject: int, job: Job) -> PlacementDraft:
         country, sector, employer, sending = job

@@ -22,6 +22,7 @@ from ledger.values.refs import is_pseudonym
 DEFAULTS = {"event": "wage", "per": "total", "basis": "wage", "grade": NOT_JUDGED}
 PERCENT = "XXX"  # ISO 4217's "no currency": percentages and no money, on a base of 100.00
 HUNDRED = 10_000
+MOST_DIGITS = 15  # of a plain figure
 NEW = "new:"
 
 _LABEL = re.compile(r"new:[A-Za-z0-9-]{1,16}")
@@ -91,7 +92,12 @@ def exact_minor(cell: str, places: int) -> int | None:
     """What `parse_minor` makes of plain digits with a point, as most figures are, in a tenth of its time; else None."""
     whole, point, decimals = cell.partition(".")
     digits = whole + decimals
-    if not whole or (point and not decimals) or len(digits) > 15 or not (digits.isascii() and digits.isdigit()):
+    if (
+        not whole
+        or (point and not decimals)
+        or len(digits) > MOST_DIGITS
+        or not (digits.isascii() and digits.isdigit())
+    ):
         return None
     more = places - len(decimals)
     return int(digits) * 10**more if more > 0 else int(digits) if more == 0 else None

@@ -8,17 +8,44 @@ nothing tells, the rows are refused rather than given to somebody.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any, NamedTuple
 
-from ledger.intake.sheet import Place, Sheet, SheetBatch, SheetItem
+from ledger.intake.sheet import Place, Sheet, SheetBatch
+from ledger.intake.sheet_rows import label_of
 
 Key = tuple[str, str]  # the file and the label in it
-Seen = Callable[[Collection[str]], dict[tuple[str, int], str]]
+Seen = Callable[[Collection[str]], Iterable[tuple[str, int, str]]]
 NEW = "new"
 AT_ONCE = 5000
+_MANY = 8  # rows of one content, which are then noted but once
+_LISTED = 65_536
+
+
+class Places:
+    """Rows of some sheets: a byte for each line up to the last of them."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, bytearray] = {}
+
+    def add(self, sheet: int, line: int) -> None:
+        """Put the row in."""
+        lines = self._lines.setdefault(sheet, bytearray())
+        if line >= len(lines):
+            lines.extend(bytes(line + 1 - len(lines)))
+        lines[line] = 1
+
+    def __contains__(self, place: Place) -> bool:
+        sheet, line = place
+        lines = self._lines.get(sheet, b"")
+        return line < len(lines) and lines[line] == 1
+
+    def __bool__(self) -> bool:
+        return bool(self._lines)
 
 
 @dataclass
@@ -29,69 +56,9 @@ class Sorted:
     nothing tells which of several; of the other rows of a label in `mixed` nothing tells whose they are.
     """
 
-    before: set[Place] = field(default_factory=set)
+    before: Places = field(default_factory=Places)
     workers: dict[Key, str] = field(default_factory=dict)
     mixed: set[Key] = field(default_factory=set)
-
-
-@dataclass
-class _Known:
-    """What the book has: rows of each content by worker, and apart those that had a label when they came.
-
-    `left` counts down the latter as rows of the sheet are found among them.
-    """
-
-    rows: Counter[tuple[str, str]] = field(default_factory=Counter)
-    with_label: Counter[tuple[str, str]] = field(default_factory=Counter)
-    workers: dict[str, set[str]] = field(default_factory=dict)
-    left: Counter[str] = field(default_factory=Counter)
-
-
-_Met = tuple[Place, SheetItem]  # a row whose content the book has, of this worker or of another
-
-
-def key_of(item: SheetItem) -> Key:
-    """The label of the row, which belongs to its file."""
-    return item.table.file, item.label
-
-
-def sort_out(batch: SheetBatch, seen: Seen) -> Sorted:
-    """Which rows the book has, and whose the labels are. `seen` says what rows became (register.seen).
-
-    The rows of which the book has the content are in memory at once, no others.
-    """
-    done, known = Sorted(), _Known()
-    met = list(_met(batch.sheets, seen, known))
-    labelled = [row for row in met if row[1].label]
-    done.workers = _told([item for _, item in labelled], known)
-    _told_apart(met, known, done)
-    _untold([row for row in labelled if not done.workers.get(key_of(row[1]))], known, done)
-    return done
-
-
-def _met(sheets: Iterable[Sheet], seen: Seen, known: _Known) -> Iterator[_Met]:
-    """The rows of which the book has the content; what it has of them is noted."""
-    rows = ((sheet, line, cells, sheet.content(cells)) for sheet in sheets for line, cells in sheet.records())
-    noted: set[str] = set()
-    while some := list(islice(rows, AT_ONCE)):
-        found = seen({content for *_, content in some})
-        contents = {content for content, _ in found}
-        for (content, _), what in found.items():
-            if content not in noted:
-                _note(known, content, what)
-        noted |= contents
-        for sheet, line, cells, content in some:
-            if content in contents:
-                yield (sheet.number, line), SheetItem(sheet.table, sheet.row(line, cells), sheet.columns, content)
-
-
-def _note(known: _Known, content: str, what: str) -> None:
-    _, *new, worker = what.split()
-    known.rows[content, worker] += 1
-    if new:
-        known.with_label[content, worker] += 1
-        known.workers.setdefault(content, set()).add(worker)
-        known.left[content] += 1
 
 
 def mark_of(content: str, worker: str, entry: int, *, is_new: bool) -> tuple[str, str]:
@@ -99,46 +66,166 @@ def mark_of(content: str, worker: str, entry: int, *, is_new: bool) -> tuple[str
     return content, f"entry:{entry} {f'{NEW} ' if is_new else ''}{worker}"
 
 
-def _told(labelled: Sequence[SheetItem], known: _Known) -> dict[Key, str]:
-    """The workers of labels that have rows in the book, told by what one label here and one worker there says alone."""
-    labels: dict[str, set[Key]] = {}
-    for item in labelled:
-        labels.setdefault(item.content, set()).add(key_of(item))
-    told: dict[Key, set[str]] = {}
-    for content, keys in labels.items():
-        workers = known.workers.get(content)
-        if workers is not None:
-            for key in keys:
-                told.setdefault(key, set()).update(workers if len(keys) == len(workers) == 1 else ())
-    return {key: workers.pop() if len(workers) == 1 else "" for key, workers in told.items()}
+def sort_out(batch: SheetBatch, seen: Seen) -> Sorted:
+    """Which rows the book has, and whose the labels are. `seen` says what rows became (register.seen_rows).
 
-
-def _told_apart(met: Sequence[_Met], known: _Known, done: Sorted) -> None:
-    """The rows whose worker is known: the book has the row of this worker, as often as it stands here, or not."""
-    so_far: Counter[tuple[str, str]] = Counter()
-    for place, item in met:
-        worker = done.workers.get(key_of(item), "") if item.label else item.worker
-        if not worker:
-            continue
-        mine = item.content, worker
-        so_far[mine] += 1
-        if so_far[mine] > known.rows[mine]:
-            continue
-        done.before.add(place)
-        if so_far[mine] <= known.with_label[mine]:
-            known.left[item.content] -= 1
-
-
-def _untold(met: Sequence[_Met], known: _Known, done: Sorted) -> None:
-    """The rows of labels that no row tells: the book has all of a label, or none, or nobody can say."""
-    rows: dict[Key, list[tuple[Place, bool]]] = {}
-    for place, item in met:
-        is_known = known.left[item.content] > 0
-        known.left[item.content] -= is_known
-        rows.setdefault(key_of(item), []).append((place, is_known))
-    for key, its in rows.items():
-        done.before |= {place for place, is_known in its if is_known}
-        if any(is_known for _, is_known in its):
-            done.mixed.add(key)
+    Of a row of which the book has the content some numbers are in memory, of others nothing.
+    """
+    met, done = _met(batch.sheets, seen), Sorted()
+    told: dict[int, set[int]] = {}
+    for group in met.groups():
+        _tell(group, met, told)
+    done.workers = {met.keys[who]: met.names[its.pop()] if len(its) == 1 else "" for who, its in told.items()}
+    has_known: dict[int, bool] = {}
+    for group in met.groups():
+        _sort(group, met, done, has_known)
+    for who, has in has_known.items():
+        if has:
+            done.mixed.add(met.keys[who])
         else:
-            done.workers.pop(key, None)
+            done.workers.pop(met.keys[who], None)
+    return done
+
+
+class _Group(NamedTuple):
+    """Rows of one content: those of the sheets, as (row, who), and those of the book, as (worker, whether new)."""
+
+    rows: list[tuple[int, int]]
+    book: list[tuple[int, int]]
+
+
+class _Met:
+    """The rows of which the book has the content, and what it has of them, by the number of the first of its rows.
+
+    Whoever a row of the sheet is of has a number: `keys` has the label if it is one. So has a worker of the book:
+    `names` has the pseudonym, `number_of` the number.
+    """
+
+    def __init__(self) -> None:
+        self.sheet, self.line, self.content, self.who = array("i"), array("q"), array("q"), array("i")
+        self.keys: dict[int, Key] = {}
+        self.pseudonyms: dict[int, str] = {}
+        self.names: list[str] = []
+        self.number_of: dict[str, int] = {}
+        self._whos: dict[Key, int] = {}
+        self._id, self._of, self._worker, self._is_new = array("q"), array("q"), array("i"), array("b")
+        self._many: set[int] = set()
+
+    def note(self, content: int, rows: Collection[tuple[int, str]]) -> None:
+        """Note what the book has of a content: the numbers of its rows, and what they became."""
+        if len(rows) > _MANY:
+            if content in self._many:
+                return
+            self._many.add(content)
+        for number, what in rows:
+            _, *new, worker = what.split()
+            self._id.append(number)
+            self._of.append(content)
+            self._worker.append(self._number(worker))
+            self._is_new.append(bool(new))
+
+    def meet(self, sheet: Sheet, line: int, worker: str, content: int) -> None:
+        """Note a row of a sheet."""
+        label = label_of(worker)
+        key = (sheet.table.file, label) if label else ("", worker)
+        who = self._whos.get(key)
+        if who is None:
+            who = self._whos[key] = len(self._whos)
+            if label:
+                self.keys[who] = key
+            else:
+                self.pseudonyms[who] = worker
+        self.sheet.append(sheet.number)
+        self.line.append(line)
+        self.content.append(content)
+        self.who.append(who)
+
+    def groups(self) -> Iterator[_Group]:
+        """The rows by content, those of a content in the order of the sheets."""
+        if not self.content:
+            return
+        import numpy as np  # noqa: PLC0415  a first import does without
+
+        content, who = np.asarray(self.content), np.asarray(self.who)
+        order = np.argsort(content, kind="stable")
+        content, who = content[order], who[order]
+        starts = np.flatnonzero(np.diff(content, prepend=content[0] - 1))
+        ends = np.append(starts[1:], len(content))
+        _, first = np.unique(np.asarray(self._id), return_index=True)
+        of = np.asarray(self._of)[first]
+        in_order = np.argsort(of, kind="stable")
+        of, first = of[in_order], first[in_order]
+        worker, is_new = np.asarray(self._worker)[first], np.asarray(self._is_new)[first]
+        of_book = (np.searchsorted(of, content[starts], side) for side in ("left", "right"))
+        for start, end, low, high in zip(*map(_listed, (starts, ends, *of_book)), strict=True):
+            yield _Group(
+                list(zip(order[start:end].tolist(), who[start:end].tolist(), strict=True)),
+                list(zip(worker[low:high].tolist(), is_new[low:high].tolist(), strict=True)),
+            )
+
+    def _number(self, worker: str) -> int:
+        found = self.number_of.setdefault(worker, len(self.names))
+        if found == len(self.names):
+            self.names.append(worker)
+        return found
+
+
+def _met(sheets: Iterable[Sheet], seen: Seen) -> _Met:
+    met = _Met()
+    rows = (
+        (sheet, line, cells[sheet.table.header.index("worker")], sheet.content(cells))
+        for sheet in sheets
+        for line, cells in sheet.records()
+    )
+    while some := list(islice(rows, AT_ONCE)):
+        found: dict[str, list[tuple[int, str]]] = {}
+        for content, number, what in seen({content for *_, content in some}):
+            found.setdefault(content, []).append((number, what))
+        numbers = {content: min(rows)[0] for content, rows in found.items()}
+        for content, its in found.items():
+            met.note(numbers[content], its)
+        for sheet, line, worker, content in some:
+            if content in numbers:
+                met.meet(sheet, line, worker, numbers[content])
+    return met
+
+
+def _tell(group: _Group, met: _Met, told: dict[int, set[int]]) -> None:
+    """The workers of labels that have rows in the book, told by what one label here and one worker there says alone."""
+    workers = {worker for worker, is_new in group.book if is_new}
+    labels = {who for _, who in group.rows if who in met.keys}
+    if workers:
+        for who in labels:
+            told.setdefault(who, set()).update(workers if len(labels) == len(workers) == 1 else ())
+
+
+def _sort(group: _Group, met: _Met, done: Sorted, has_known: dict[int, bool]) -> None:
+    """Which rows of a content the book has.
+
+    Where the worker is known, those that it has of this worker, as often as they stand here. The rows of labels that
+    no row tells then share what is left: the book has all of a label, or none, or nobody can say.
+    """
+    rows, with_label = Counter(worker for worker, _ in group.book), Counter(w for w, is_new in group.book if is_new)
+    left, so_far = with_label.total(), Counter[int]()
+    untold: list[tuple[int, int]] = []
+    for row, who in group.rows:
+        name = done.workers.get(met.keys[who], "") if who in met.keys else met.pseudonyms[who]
+        worker = met.number_of.get(name, -1)
+        if not name:
+            untold.append((row, who))
+            continue
+        so_far[worker] += 1
+        if so_far[worker] <= rows[worker]:
+            done.before.add(met.sheet[row], met.line[row])
+            left -= so_far[worker] <= with_label[worker]
+    for row, who in untold:
+        if left > 0:
+            done.before.add(met.sheet[row], met.line[row])
+        has_known[who] = has_known.get(who, False) or left > 0
+        left -= left > 0
+
+
+def _listed(values: Any) -> Iterator[int]:
+    """The numbers of an array, some at a time as Python has them."""
+    for start in range(0, len(values), _LISTED):
+        yield from values[start : start + _LISTED].tolist()

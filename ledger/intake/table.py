@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from ledger.values.errors import LedgerError, UsageError
 from ledger.values.problems import Problem
@@ -109,14 +109,20 @@ class Streamed(Sequence[Row]):
             raise ChangedFile(self._text.file) from None
 
 
-def open_table(path: Path) -> Table:
-    """The file's records, to be read from it as often as they are needed. Raises UnreadableFile and ChangedFile."""
+READINGS = 3  # of a file until all of its rows are checked: as a text, as records, as rows
+
+
+def open_table(path: Path, watch: Callable[[int], None] = lambda n: None) -> Table:
+    """The file's records, to be read from it as often as they are needed. Raises UnreadableFile and ChangedFile.
+
+    `watch` is told how many bytes were read, whenever some were.
+    """
     try:
         with open(path, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a pipe can be read but once
                 return parse_table(str(path), file.read())
             seen = _state(file)
-        return _read(str(path), lambda: _unchanged(path, seen))
+        return _read(str(path), lambda: _unchanged(path, seen, watch))
     except OSError as trouble:
         raise UnreadableFile(path, trouble.strerror or "no reason given") from None
 
@@ -141,10 +147,11 @@ def _read(file: str, open_again: Open) -> Table:
         return refused(1, f"{len(doubled)} column name(s) stand more than once", "Give each column one name.")
     problems: list[Problem] = []
     broken: list[tuple[int, tuple[str, ...]]] = []
-    count = 0
+    count, width = 0, len(text.header)
     try:
         for line, cells in text.records():
-            if wrong := list(_wrong_shape(text, file, line, cells)):
+            is_looked_at = len(cells) != width or not text.is_clean
+            if is_looked_at and (wrong := list(_wrong_shape(text, file, line, cells))):
                 problems += wrong
                 broken.append((line, tuple(cells)))
             elif any(map(str.strip, cells)):
@@ -277,10 +284,23 @@ def _state(file: BinaryIO) -> tuple[int, ...]:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _unchanged(path: Path, seen: tuple[int, ...]) -> BinaryIO:
+class _Watched(io.FileIO):
+    """A file that tells how much of it was read."""
+
+    def __init__(self, path: Path, watch: Callable[[int], None]) -> None:
+        super().__init__(path, "rb")
+        self._watch = watch
+
+    def readinto(self, buffer: Any) -> int:
+        read = super().readinto(buffer)
+        self._watch(read)
+        return read
+
+
+def _unchanged(path: Path, seen: tuple[int, ...], watch: Callable[[int], None]) -> BinaryIO:
     """The file, opened again. Raises ChangedFile when it is not what it was."""
     try:
-        file = open(path, "rb")  # noqa: SIM115  whoever asked for it closes it
+        file = io.BufferedReader(_Watched(path, watch), BLOCK)
     except OSError:
         raise ChangedFile(path) from None
     if _state(file) != seen:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from ledger.store.behind import run_behind
+from ledger.store.errors import DamagedBook
 from ledger.store.server import without_values
 
-ROWS_AT_ONCE = 400  # in one statement: more are no quicker, and each is checked by every rule all the same
+ROWS_AT_ONCE = (2000, 400, 80, 16, 4, 1)  # in one statement: few lengths, so that each is read by SQLite but once
+FEW = 400  # rows
+_MOST_VALUES = 32_000  # in one statement, as SQLite is made by default
 
 
 def insert_many(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -21,40 +25,93 @@ def insert_many(connection: Connection, table: str, columns: Sequence[str], rows
     Both names come from the program. Raises what SQLAlchemy raises for a row that a rule of the table refuses.
     """
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, columns, rows)
-        return
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        values = list(zip(*rows[start : start + ROWS_AT_ONCE], strict=True))
-        told = tuple(i for i, column in enumerate(values) if any(value is not None for value in column))
+        _do(connection, len(rows), partial(_copy, connection, table, columns, rows))
+    elif rows:
+        values = list(zip(*rows, strict=True))
+        told = [i for i, column in enumerate(values) if any(value is not None for value in column)]
         given = zip(*(values[i] for i in told), strict=True)  # to bind a value costs more than to check one
-        statement = _statement(table, tuple(columns[i] for i in told), len(values[0]))
-        connection.exec_driver_sql(statement, tuple(chain.from_iterable(given)))
+        insert_flat(connection, table, [columns[i] for i in told], list(chain.from_iterable(given)))
+
+
+def insert_flat(
+    connection: Connection,
+    table: str,
+    columns: Sequence[str],
+    values: Sequence[Any],
+    *,
+    keys: Sequence[str] = (),
+) -> None:
+    """The same of rows that stand one behind the other in one list.
+
+    Each takes the place of the one that is the same in the columns `keys`, if any are named and there is one.
+    """
+    width, is_server = len(columns), connection.dialect.name == "postgresql"
+    if is_server and not keys:
+        insert_many(connection, table, columns, list(zip(*[iter(values)] * width, strict=True)))
+        return
+    start, mark = 0, "%s" if is_server else "?"
+    for rows in ROWS_AT_ONCE:
+        size = rows * width
+        while size <= _MOST_VALUES and start + size <= len(values):
+            statement = _statement(table, tuple(columns), rows, mark, tuple(keys))
+            work = partial(connection.exec_driver_sql, statement, tuple(values[start : start + size]))
+            _do(connection, len(values) // width, work)
+            start += size
+
+
+def _do(connection: Connection, rows: int, work: Callable[[], object]) -> None:
+    """Do it, or while the program goes on where so many rows are to be written that it pays."""
+    if rows < FEW:
+        work()
+    else:
+        run_behind(connection, work)
 
 
 def streamed(connection: Connection, query: Any, at_once: int = 10_000) -> Iterator[tuple[Any, ...]]:
-    """The rows of a select as the driver gives them, so many at a time in memory. No value is converted."""
+    """The rows of a select as the driver gives them, so many at a time in memory. No value is converted.
+
+    Raises DamagedBook where a file cannot be read on.
+    """
+    return chain.from_iterable(_blocks(connection, query, at_once))
+
+
+def _blocks(connection: Connection, query: Any, at_once: int) -> Iterator[list[tuple[Any, ...]]]:
     if connection.dialect.name == "postgresql":  # whose own cursor would hold them all
         with connection.execute(query, execution_options={"yield_per": at_once}) as result:
-            yield from map(tuple, result)
+            for part in result.partitions(at_once):
+                yield [tuple(row) for row in part]
         return
     with connection.execute(query) as result:
         cursor: Any = result.cursor
-        while rows := cursor.fetchmany(at_once):
-            yield from rows
+        while rows := _handed_out(connection, partial(cursor.fetchmany, at_once)):
+            yield rows
 
 
 def fetched(connection: Connection, query: Any) -> list[tuple[Any, ...]]:
     """The same, all of them."""
     with connection.execute(query) as result:
         cursor: Any = result.cursor
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        return _handed_out(connection, cursor.fetchall)
+
+
+def _handed_out(connection: Connection, fetch: Callable[[], list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+    """What the driver fetches, past SQLAlchemy, which would name its complaints. Raises DamagedBook."""
+    try:
+        return fetch()
+    except connection.dialect.loaded_dbapi.DatabaseError:
+        if connection.dialect.name == "postgresql":
+            raise
+        raise DamagedBook from None
 
 
 @lru_cache(maxsize=64)
-def _statement(table: str, columns: tuple[str, ...], rows: int) -> str:
-    one = f"({', '.join('?' * len(columns))})"
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * rows)}"
+def _statement(table: str, columns: tuple[str, ...], rows: int, mark: str, keys: tuple[str, ...]) -> str:
+    one = f"({', '.join([mark] * len(columns))})"
+    made = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * rows)}"
+    if not keys:
+        return made
+    changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in keys)
+    return f"{made} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
 
 
 def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

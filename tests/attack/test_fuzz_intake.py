@@ -151,7 +151,8 @@ def expect_told(found: Everything) -> None:
     assert bool(found.problems) or found.is_readable
     if found.is_readable:
         broken = sum(len(table.broken) for table in found.tables)
-        landing = sum(len(item.rows) for item in found.observations.items) + len(found.sheets.items)
+        landing = sum(len(item.rows) for item in found.observations.items)
+        landing += sum(1 for sheet in found.sheets.sheets for _ in sheet.records())
         assert landing + len(found.refused) + broken == sum(len(table.rows) for table in found.tables) + broken
     refused = {(table.file, row.line) for table, row in found.refused}
     assert refused <= {(problem.file, problem.line) for problem in found.problems}

@@ -163,3 +163,22 @@ def test_trace_takes_the_number_of_an_entry(sealed):
     assert found["target"] == "entry 1"
     assert len(found["entries"]) == 1
     assert sealed("trace", "kw-constr-2016", "-O", "csv").code == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals are POSIX's")
+def test_a_terminal_sees_a_bar_while_a_file_is_checked_and_one_while_it_lands(folder, identity_file, page):
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "ledger", "--book", str(folder), "--identity-file", str(identity_file)]
+    done = subprocess.run(
+        [*command, "import", page(HEAD + "a,A,2012,KW,x,USD,month,,10,\n")],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        check=False,
+    )
+    os.close(theirs)
+    said = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert done.stdout.startswith(b"Imported 1 observation")
+    assert said.index("checking") < said.index("importing")
+    assert "100%" in said

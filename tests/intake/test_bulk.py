@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,8 +16,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from ledger.book.drafts import EntryDraft, ExactEntry, ExactLine
-from ledger.book.errors import Unbalanced, UnknownAccount, UnknownCurrency, UnknownWord
+from ledger.book.drafts import Alike, EntryDraft, ExactEntry, ExactLine
+from ledger.book.errors import NoPostings, Unbalanced, UnknownAccount, UnknownCurrency, UnknownWord
 from ledger.book.log.append import append, waiting
 from ledger.book.log.payloads import payloads
 from ledger.book.post import post_all
@@ -23,11 +25,12 @@ from ledger.book.register import add_worker
 from ledger.book.rows.written import noted
 from ledger.book.session import Session
 from ledger.book.sums import differences, write_down
-from ledger.intake import sheet_land, table
-from ledger.intake.everything import land_all, read_all
-from ledger.intake.sheet import content_of, read_sheet
+from ledger.intake import sheet_land, sheet_workers, table
+from ledger.intake.everything import bytes_to_check, land_all, read_all
+from ledger.intake.sheet import read_sheet
 from ledger.intake.sheet_fit import read_event
 from ledger.intake.sheet_postings import drafts
+from ledger.intake.sheet_rows import DEFAULTS
 from ledger.intake.table import ChangedFile, open_table, parse_table
 from ledger.store.many import insert_many
 from ledger.values.periods import parse_period
@@ -61,7 +64,7 @@ rows = st.fixed_dictionaries(
         "worker": st.sampled_from([WORKER, "new:a", "new:b", "Kim"]),
         "period": st.sampled_from(["2019-01", "2019-02", "2019", "2018/2019", "never"]),
         "currency": st.sampled_from(["USD", "KWD", "KRW", "XXX", "usd"]),
-        "source": st.sampled_from(["a notebook", "=1", "", "장부"]),
+        "source": st.sampled_from(["a notebook", "=1", "", "장부", 'a "quoted" \\ page']),
         "country": st.sampled_from(["", "KW", "kw"]),
         "sector": st.sampled_from(["", "construction"]),
         "event": st.sampled_from(["", "wage", "wage", "wage", "surrender", "fee"]),
@@ -87,31 +90,36 @@ def test_the_short_way_says_of_a_row_what_the_long_way_says(said):
     for line, of_row in sheet.table.records():
         event, problems = read_event("sheet.csv", sheet.columns, sheet.row(line, of_row))
         assert (line in sheet.refused) == bool(problems)
-        plain = sheet.plain.read(of_row)
+        (plain,) = sheet.plain.read([of_row])
         if plain is not None:
             assert event is not None
             assert [plain.entry(1, 2, event.page).draft()] == drafts(event, 1, 2)
-        assert sheet.content(of_row) == content_of(sheet.row(line, of_row))
+        said_by_cells = sorted((k, v) for k, v in zip(sheet.table.header, of_row, strict=True) if v and k != "worker")
+        told = [[k, v] for k, v in said_by_cells if DEFAULTS.get(k) != v]
+        written = json.dumps(["sheet", told], ensure_ascii=False, separators=(",", ":"))
+        assert sheet.content(of_row) == hashlib.sha256(written.encode()).hexdigest()
 
 
 def test_most_rows_go_the_short_way():
     row = dict.fromkeys((*ABOUT, *FIGURES, *MORE), "") | {"worker": WORKER, "currency": "USD", "source": "a notebook"}
     said = [row | {"period": f"2019-{month:02}", "gross": "300", "state:plan": "200.5"} for month in range(1, 13)]
     (sheet,) = read_sheet(parse_table("sheet.csv", sheet_of(*said, *said))).sheets
-    assert all(sheet.plain.read(of_row) for _, of_row in sheet.table.records())
+    assert all(sheet.plain.read([of_row for _, of_row in sheet.table.records()]))
 
 
 LINES = (
-    ExactLine("employer:wage", -300),
-    ExactLine("state:plan", 200, "withheld", '충성 "자금"'),
-    ExactLine("worker:hand", 100),
+    ExactLine("employer:wage"),
+    ExactLine("state:plan", "withheld", '충성 "자금" 100 %s'),
+    ExactLine("worker:hand"),
 )
+WAGE = Alike("wage", "month", "USD", LINES, "wage", "B", 2)
+AMOUNTS = (-300, 200, 100)
 
 
 @pytest.fixture
 def exact(session: Session) -> ExactEntry:
     placement, source = a_placement(session), a_source(session)
-    return ExactEntry(placement, source, "wage", "month", parse_period("2019-01"), "USD", LINES, "wage", "B", 2, "p. 3")
+    return ExactEntry(placement, source, parse_period("2019-01"), WAGE, AMOUNTS, "p. 3")
 
 
 def in_book(session: Session, number: int) -> list[tuple[object, ...]]:
@@ -120,7 +128,7 @@ def in_book(session: Session, number: int) -> list[tuple[object, ...]]:
 
 
 def test_an_exact_entry_is_written_like_its_draft(session, exact):
-    bare = exact._replace(basis=None, page=None, period=parse_period("2019-01/.."), kind="fee")
+    bare = exact._replace(page=None, period=parse_period("2019-01/.."), alike=replace(WAGE, basis=None, kind="fee"))
     one, two, three, four = post_all(session, [exact, exact.draft(), bare, bare.draft()], today=TODAY)
     assert in_book(session, one) == in_book(session, two) != in_book(session, three) == in_book(session, four)
 
@@ -139,11 +147,14 @@ def test_what_the_log_is_told_of_an_entry_is_what_the_book_has(session, exact):
 @pytest.mark.parametrize(
     ("change", "error"),
     [
-        ({"lines": (*LINES[:2], ExactLine("worker:hand", 101))}, Unbalanced),
-        ({"lines": (*LINES[:2], ExactLine("worker:pocket", 100))}, UnknownAccount),
-        ({"currency": "USX"}, UnknownCurrency),
-        ({"kind": "gift"}, UnknownWord),
-        ({"credibility": 7}, UnknownWord),
+        ({"amounts": (-300, 200, 101)}, Unbalanced),
+        ({"amounts": (-300, 300)}, ValueError),
+        ({"alike": replace(WAGE, lines=())}, ValueError),
+        ({"alike": replace(WAGE, lines=()), "amounts": ()}, NoPostings),
+        ({"alike": replace(WAGE, lines=(*LINES[:2], ExactLine("worker:pocket")))}, UnknownAccount),
+        ({"alike": replace(WAGE, currency="USX")}, UnknownCurrency),
+        ({"alike": replace(WAGE, kind="gift")}, UnknownWord),
+        ({"alike": replace(WAGE, credibility=7)}, UnknownWord),
     ],
 )
 def test_a_wrong_exact_entry_is_refused_among_good_ones(session, exact, change, error):
@@ -211,7 +222,7 @@ def test_a_pipe_is_read_once(session, file, tmp_path):
 @pytest.fixture
 def in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every limit so low that a dozen rows cross it."""
-    for name in ("AT_ONCE", "MARKS_AT_ONCE", "LEAVES_AT_ONCE", "CELLS_AT_ONCE"):
+    for name in ("AT_ONCE", "MARKS_AT_ONCE", "LEAVES_AT_ONCE", "CELLS_AT_ONCE", "SOURCES_KEPT"):
         monkeypatch.setattr(sheet_land, name, 3)
     monkeypatch.setattr(table, "BLOCK", 7)
     return
@@ -230,6 +241,14 @@ def test_pieces_make_the_same_book(session, file, in_small_pieces):
     assert list(differences(session)) == []
 
 
+def test_whoever_watches_is_told_of_every_byte_that_is_read(file):
+    told: list[int] = []
+    found = read_all([file], told.append)
+    size = file.stat().st_size
+    assert bytes_to_check([file]) == table.READINGS * size <= sum(told) <= (table.READINGS + 1) * size  # and the header
+    assert found.sheets.rows == 12
+
+
 @pytest.mark.parametrize("block", [1, 2, 3, 5])
 def test_a_text_is_the_same_in_blocks_of_any_size(tmp_path, monkeypatch, block):
     raw = '\ufeff이름;b\r\n"한글\r\n둘";"\u200b"\r\n\r\n임금;2\r\n'.encode()
@@ -244,6 +263,19 @@ def test_a_text_is_the_same_in_blocks_of_any_size(tmp_path, monkeypatch, block):
 
 
 def test_a_draft_stays_a_draft():
-    entry = ExactEntry(1, 2, "wage", "month", parse_period("2019-01"), "USD", LINES, None, "F", 6, None)
+    entry = ExactEntry(1, 2, parse_period("2019-01"), WAGE, AMOUNTS)
     assert isinstance(entry.draft(), EntryDraft)
     assert sum(line.best or 0 for line in entry.draft().postings) == 0
+
+
+def test_a_sheet_that_the_book_has_is_known_in_pieces_too(session, file, in_small_pieces, monkeypatch):
+    for name, small in (("AT_ONCE", 2), ("_MANY", 1), ("_LISTED", 2)):
+        monkeypatch.setattr(sheet_workers, name, small)
+    file.write_text(file.read_text() + "new:a,2019-01,USD,1,x\nnew:b,2019-01,USD,7,y\nnew:b,2019-02,USD,7,y\n")
+    assert landed(session, file) == 15
+    for worker in session.scalars(text("SELECT id FROM subject")).all():
+        agrees(session, worker, "record")
+    file.write_text(file.read_text() + "new:a,2020-01,USD,1,x\nnew:a,2019-01,USD,1,x\nnew:b,2020-01,USD,7,y\n")
+    again = land_all(session, read_all([file]), today=TODAY, tick=lambda n: None)
+    assert (again.entries, again.before["sheet"], again.workers) == (3, 15, {})
+    assert landed(session, file) == 0

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ledger.book.drafts import PostingDraft
 from ledger.book.words import BASES, INTERVALS
-from ledger.intake.sheet import SheetBatch, content_of, is_sheet, read_sheet
-from ledger.intake.sheet_columns import ALL, NEEDED, OUTSIDE, TAKERS, read_columns
+from ledger.intake.sheet import SheetBatch, is_sheet, read_sheet
+from ledger.intake.sheet_columns import ALL, NEEDED, OUTSIDE, TAKERS, Columns, read_columns
 from ledger.intake.sheet_fit import read_event
 from ledger.intake.sheet_postings import Balanced, balanced
 from ledger.intake.sheet_rows import plain_figure
@@ -32,12 +32,21 @@ def read(*rows: dict[str, str]) -> SheetBatch:
     return read_sheet(sheet(*rows))
 
 
+def landing(batch: SheetBatch) -> list[int]:
+    """The lines of the rows that can land."""
+    return [line for sheet in batch.sheets for line, _ in sheet.records()]
+
+
+def first(batch: SheetBatch) -> tuple[Columns, Row]:
+    (sheet,) = batch.sheets
+    return sheet.columns, sheet.row(*next(sheet.records()))
+
+
 def entries(**cells: str) -> list[Balanced]:
     """What one row becomes. Fails when it is refused."""
     batch = read(_spelt(cells))
     assert [problem.text() for problem in batch.problems] == []
-    (item,) = batch.items
-    event, _ = read_event("sheet.csv", item.columns, item.row)
+    event, _ = read_event("sheet.csv", *first(batch))
     assert event is not None
     return balanced(event)
 
@@ -49,7 +58,7 @@ def entry(**cells: str) -> Balanced:
 
 def complaints(**cells: str) -> list[tuple[str, str]]:
     batch = read(_spelt(cells))
-    assert batch.items == []
+    assert landing(batch) == []
     assert len(batch.refused) == 1
     return [(problem.column, problem.says) for problem in batch.problems]
 
@@ -141,7 +150,7 @@ def test_the_basis_chooses_the_account_of_the_gross():
 
 def test_the_name_in_brackets_stays_with_the_line():
     batch = read({"gross": "900", "state:levy (수해 지원)": "20", "state:levy (statue)": "5", "hand": "875"})
-    event, _ = read_event("sheet.csv", batch.items[0].columns, batch.items[0].row)
+    event, _ = read_event("sheet.csv", *first(batch))
     assert event is not None
     (made,) = balanced(event)
     assert [(p.account, p.label, p.best) for p in made.postings][1:3] == [
@@ -304,7 +313,7 @@ REFUSED = [
 def test_what_is_wrong_is_said_with_its_column_and_never_quoted(cells, column, says):
     batch = read({"state:dues": "1"} | cells)
     assert (column, says) in [(problem.column, problem.says) for problem in batch.problems]
-    assert batch.items == []
+    assert landing(batch) == []
     assert [refused.line for _, refused in batch.refused] == [2]
     for problem in batch.problems:
         assert problem.line == 2
@@ -324,7 +333,7 @@ def test_all_problems_of_a_row_are_told_at_once():
 
 def test_a_wrong_row_does_not_hold_back_the_others():
     batch = read({"gross": "1"}, {"gross": "x"}, {"gross": "3"})
-    assert [item.row.line for item in batch.items] == [2, 4]
+    assert landing(batch) == [2, 4]
     assert [row.line for _, row in batch.refused] == [3]
     assert batch.is_readable
 
@@ -354,7 +363,7 @@ def test_a_sheet_with_a_wrong_column_is_refused_whole(header, column, says):
     cells = ",".join("5" for _ in header.split(","))
     batch = read_sheet(parse_table("sheet.csv", f"{header}\n{cells}\n".encode()))
     assert [(p.line, p.column, p.says) for p in batch.problems] == [(1, column, says)]
-    assert (batch.items, batch.refused, batch.is_readable) == ([], [], False)
+    assert (landing(batch), batch.refused, batch.is_readable) == ([], [], False)
 
 
 def test_a_file_that_is_no_text_is_told_once():
@@ -389,12 +398,17 @@ def test_every_basis_is_taken(word):
     assert entry(gross="1", hand="1", basis=word).basis == (word or "wage")
 
 
+def content(header: str, row: str) -> str:
+    (sheet,) = read_sheet(parse_table("sheet.csv", f"{header}\n{row}\n".encode())).sheets
+    return sheet.content(next(sheet.table.records())[1])
+
+
 def test_blanks_defaults_and_the_order_of_columns_change_nothing_in_what_a_row_says():
-    plain = content_of(Row(2, {"worker": "a", "gross": "1", "period": "2019"}))
-    assert plain == content_of(Row(9, {"period": "2019", "gross": "1", "hand": "", "worker": "b"}))
-    told = {"event": "wage", "per": "total", "basis": "wage", "grade": "F6"}
-    assert plain == content_of(Row(2, {"worker": "a", "gross": "1", "period": "2019"} | told))
-    assert plain != content_of(Row(2, {"worker": "a", "gross": "1", "period": "2019", "grade": "B2"}))
+    plain = content("worker,period,currency,gross,source", "new:a,2019,USD,1,x")
+    assert plain == content("source,hand,currency,gross,worker,period", "x,,USD,1,new:b,2019")
+    more = "worker,period,currency,gross,source,event,per,basis,grade"
+    assert plain == content(more, "new:a,2019,USD,1,x,wage,total,wage,F6")
+    assert plain != content(more, "new:a,2019,USD,1,x,wage,total,wage,B2")
 
 
 figures = st.one_of(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
+from typing import Any
 
 from sqlalchemy import Connection, event, exists, select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from ledger.book.log.payloads import AT_ONCE, LOGGED, commitment, leaf_text, pay
 from ledger.book.rows import LogLeaf, LogNode
 from ledger.book.rows.written import Said, forget, note, noted, waiting
 from ledger.book.visit import visit_of
-from ledger.store.many import insert_many
+from ledger.store.many import insert_flat
 from ledger.store.transactions import one_writer
 from ledger.values import merkle
 
@@ -102,19 +103,21 @@ def _found(
 def _write(connection: Connection, size: int, day: str, actor: str, rows: Sequence[tuple[str, int, str, str]]) -> int:
     """Write the leaves of these rows, and return how long the log is then."""
     random = secrets.token_bytes(SALT_BYTES * len(rows))
-    salts = [random[start : start + SALT_BYTES] for start in range(0, len(random), SALT_BYTES)]
-    leaves: list[tuple[int, str, str, str, str, bytes, str, int]] = []
-    for seq, (salt, (noun, number, action, payload)) in enumerate(zip(salts, rows, strict=True), start=size):
+    leaves: list[Any] = []
+    salts: list[Any] = []
+    hashes: list[bytes] = []
+    for place, (noun, number, action, payload) in enumerate(rows):
+        seq, salt = size + place, random[SALT_BYTES * place : SALT_BYTES * (place + 1)]
         committed = commitment(salt, payload)
         hashed = merkle.leaf_hash(leaf_text(seq, day, action, actor, committed).encode())
-        leaves.append((seq, day, action, actor, committed, hashed, noun, number))
-    grown = list(merkle.grown(size, [leaf[5] for leaf in leaves], node_of(connection)))
-    insert_many(connection, "log_leaf", _LEAF, leaves)
-    insert_many(
-        connection, "log_salt", ("seq", "salt"), [(leaf[0], salt) for leaf, salt in zip(leaves, salts, strict=True)]
-    )
-    insert_many(connection, "log_node", ("level", "place", "hash"), [node for node in grown if node[0]])
-    return size + len(leaves)
+        leaves += (seq, day, action, actor, committed, hashed, noun, number)
+        salts += (seq, salt)
+        hashes.append(hashed)
+    nodes = [node for node in merkle.grown(size, hashes, node_of(connection)) if node[0]]
+    insert_flat(connection, "log_leaf", _LEAF, leaves)
+    insert_flat(connection, "log_salt", ("seq", "salt"), salts)
+    insert_flat(connection, "log_node", ("level", "place", "hash"), list(chain.from_iterable(nodes)))
+    return size + len(rows)
 
 
 _LEAF = ("seq", "day", "action", "actor", "commitment", "hash", "noun", "row_id")

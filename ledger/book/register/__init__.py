@@ -26,7 +26,7 @@ from ledger.book.register.people import (
     find_placement,
 )
 from ledger.book.register.sources import SourceDraft, add_origin, add_source, add_sources
-from ledger.book.register.taken_in import Mark, has_seen, mark, mark_more, seen
+from ledger.book.register.taken_in import Mark, has_seen, mark, mark_more, seen, seen_rows
 
 __all__ = [
     "ClaimDraft",
@@ -57,4 +57,5 @@ __all__ = [
     "mark",
     "mark_more",
     "seen",
+    "seen_rows",
 ]

@@ -5,18 +5,18 @@ A file that has the same row twice means it twice; the same file a second time m
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ledger.book.rows import Intake
 from ledger.book.rows.base import day, table
-from ledger.store.many import insert_many
+from ledger.store.many import fetched, insert_flat
 
 AT_ONCE = 5000
 
@@ -42,6 +42,15 @@ def seen(session: Session, fmt: str, fingerprints: Collection[str]) -> dict[tupl
     return found
 
 
+def seen_rows(session: Session, fmt: str, fingerprints: Collection[str]) -> Iterator[tuple[str, int, str]]:
+    """The same as (fingerprint, number of the row that keeps it, what it became), each time it was taken in."""
+    wanted = sorted(set(fingerprints))
+    columns = select(Intake.fingerprint, Intake.id, Intake.what).where(Intake.fmt == fmt)
+    for start in range(0, len(wanted), AT_ONCE):
+        found = columns.where(Intake.fingerprint.in_(wanted[start : start + AT_ONCE]))
+        yield from ((row[0], row[1], row[2]) for row in fetched(session.connection(), found))
+
+
 def has_seen(session: Session, fmt: str) -> bool:
     """Whether anything of that format was ever taken in."""
     return session.scalar(select(Intake.id).where(Intake.fmt == fmt).limit(1)) is not None
@@ -56,16 +65,16 @@ def mark(session: Session, fmt: str, marks: Sequence[Mark], *, today: date | Non
 
 def mark_more(session: Session, fmt: str, rows: Iterable[tuple[str, str]], *, today: date | None = None) -> None:
     """The same of many rows, (fingerprint, what it became): each is the next occurrence of those before it."""
-    connection = session.connection()
+    connection, on = session.connection(), day(today)
     in_order = sorted(rows, key=itemgetter(0))  # as their index has them, which is then written once and not in leaps
     for start in range(0, len(in_order), AT_ONCE):
         some = in_order[start : start + AT_ONCE]
         query = select(Intake.fingerprint, func.max(Intake.occurrence)).where(
             Intake.fmt == fmt, Intake.fingerprint.in_({fingerprint for fingerprint, _ in some})
         )
-        so_far: Counter[str] = Counter(dict(connection.execute(query.group_by(Intake.fingerprint)).all()))
-        made: list[tuple[str, str, int, str, str]] = []
+        so_far: dict[str, int] = dict(fetched(connection, query.group_by(Intake.fingerprint)))
+        made: list[Any] = []
         for fingerprint, what in some:
-            so_far[fingerprint] += 1
-            made.append((fmt, fingerprint, so_far[fingerprint], what, day(today)))
-        insert_many(connection, "intake", ("fmt", "fingerprint", "occurrence", "what", "recorded_on"), made)
+            occurrence = so_far[fingerprint] = so_far.get(fingerprint, 0) + 1
+            made += (fmt, fingerprint, occurrence, what, on)
+        insert_flat(connection, "intake", ("fmt", "fingerprint", "occurrence", "what", "recorded_on"), made)

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Text,
     select,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from ledger.book.rows.written import free_numbers, note
@@ -99,10 +98,11 @@ def added(session: Session, row: type[Row], **columns: Any) -> int:
 
 def added_all(session: Session, row: type[Row], rows: Sequence[dict[str, Any]]) -> list[int]:
     """Write rows of one table and return their numbers. The log will speak of them."""
+    if not rows:
+        return []
     kept, connection = table(row), session.connection()
     numbers = free_numbers(connection, kept.name, len(rows))
-    if rows:
-        connection.execute(kept.insert(), [{**columns, "id": n} for columns, n in zip(rows, numbers, strict=True)])
+    connection.execute(kept.insert(), [{**columns, "id": n} for columns, n in zip(rows, numbers, strict=True)])
     note(session, kept.name, numbers)
     return numbers
 
@@ -119,6 +119,8 @@ def added_once(session: Session, row: type[Row], same: Sequence[ColumnElement[bo
         return int(found)
     if connection.dialect.name != "postgresql":
         return added(session, row, **columns)
+    from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415  # a book in a folder does without
+
     (number,) = free_numbers(connection, kept.name, 1)
     made = insert(kept).values(**columns, id=number).on_conflict_do_nothing().returning(kept.c.id)
     if connection.scalar(made) is None:

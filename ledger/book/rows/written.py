@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, RootTransaction, text
 from sqlalchemy.orm import Session
 
 _PLACE = "wage_ledger_written"
@@ -48,6 +49,18 @@ def free_numbers(connection: Connection, noun: str, count: int) -> list[int]:
     if connection.dialect.name != "sqlite":
         wanted = text(f"SELECT nextval('{noun}_id_seq') FROM generate_series(1, :count)")
         return list(connection.scalars(wanted, {"count": count}))
+    transaction = connection.get_transaction()
+    assert transaction is not None
+    taken = _taken.setdefault(transaction, {})
+    if noun not in taken:
+        taken[noun] = _last(connection, noun)
+    first = taken[noun] + 1
+    taken[noun] += count
+    return list(range(first, first + count))
+
+
+def _last(connection: Connection, noun: str) -> int:
+    """The highest number that any row of the table has, or had before it was erased."""
     last = connection.scalar(
         text(
             f"SELECT max(coalesce((SELECT max(id) FROM {noun}), 0),"
@@ -55,5 +68,7 @@ def free_numbers(connection: Connection, noun: str, count: int) -> list[int]:
         ),
         {"noun": noun},
     )
-    first = int(last or 0) + 1
-    return list(range(first, first + count))
+    return int(last or 0)
+
+
+_taken: WeakKeyDictionary[RootTransaction, dict[str, int]] = WeakKeyDictionary()  # the highest number given out in it

@@ -7,15 +7,13 @@ fit into 62 bits leaves its placement to be read entry by entry, and is never wr
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ledger.book.drafts import ExactEntry
-from ledger.book.sums.kinds import BEST, HIGH, LOW, LineKind, Shape, kept_period, shape_of
+from ledger.book.drafts import Alike, ExactEntry
+from ledger.book.sums.kinds import LineKind, Shape, kept_period, line_kind, shape_of
 
 LARGEST = 2**62
-_MOST_KINDS = 2**24  # of lines; no book comes near
 
 
 class CellKey(NamedTuple):
@@ -41,6 +39,9 @@ class Line(NamedTuple):
     high: int
 
 
+_WIDTH = len(Line._fields)
+
+
 class Added:
     """The sums of the entries that were added. `placements` has for each: entries, those valid, wages among these.
 
@@ -57,13 +58,11 @@ class Added:
         self.shapes: list[Shape] = []
         self.large: set[int] = set()
         self._kinds: dict[tuple[Any, ...], int] = {}
-        self._exact: dict[tuple[Any, ...], int] = {}
+        self._exact: dict[Alike, tuple[list[int], int]] = {}
         self._shapes: dict[tuple[int, ...], int] = {}
         self._shape_numbers: dict[Shape, int] = {}
         self._periods: dict[str, str] = {}
-        self._place: dict[int, int] = {}
-        self._sorted: array[int] | None = None
-        self._times, self._low, self._best, self._high = (array("q") for _ in range(4))
+        self._lines: list[array[int]] = []  # of each cell: a Line behind the other, as they came
 
     def add(self, number: int, head: Any, period: str, lines: Sequence[Any]) -> None:
         """Add an entry of this number, period (as EDTF) and lines, of whatever kind.
@@ -82,32 +81,45 @@ class Added:
 
     def add_exact(self, number: int, entry: ExactEntry) -> None:
         """Add an exact entry: what its draft would add, in a fraction of the time."""
-        seen = self.placements.setdefault(entry.placement_id, [0, 0, 0])
-        is_wage = entry.kind == "wage"
+        placement, source, period, alike, amounts, _ = entry
+        seen = self.placements.get(placement)
+        if seen is None:
+            seen = self.placements[placement] = [0, 0, 0]
         seen[0] += 1
         seen[1] += 1
-        seen[2] += is_wage
-        if not is_wage or not entry.lines:
+        if alike.kind != "wage":
             return
-        kinds, currency, numbers = self._exact, entry.currency, []
-        for account, _, mode, label in entry.lines:
-            key = (account, currency, mode, label is None)
-            kind = kinds.get(key)
-            if kind is None:
-                kind = kinds[key] = self._kind((*key, True, False, True, None, None, None))
-            numbers.append(kind)
-        cell = self._cell(number, entry, entry.period.text, numbers)
+        seen[2] += 1
+        kinds, shape = self._exact.get(alike) or self._alike(alike)
+        if not kinds:
+            return
+        year = self._periods.get(period.text) or self._period(period.text)
+        key = CellKey(placement, source, alike.basis, alike.per, year, alike.reliability, alike.credibility, shape)
+        cell = self.cells.get(key)
+        if cell is None:
+            cell = self._new_cell(key, number)
+        elif number < self.number[cell]:
+            self.number[cell] = number
         self.entries[cell] += 1
-        places, base = self._place, cell * _MOST_KINDS
+        lines, place = self._lines[cell], 0
         try:
-            for kind, line in zip(numbers, entry.lines, strict=True):
-                place = places.get(base + kind)
-                if place is None:
-                    place = self._new_place(base + kind)
-                self._times[place] += 1
-                self._best[place] += line[1]
+            for kind, amount in zip(kinds, amounts, strict=True):
+                if place == len(lines) or lines[place] != kind:  # most entries of a cell have the same lines
+                    place = _place_of(lines, kind)
+                lines[place + 1] += 1
+                lines[place + 3] += amount
+                place += _WIDTH
         except OverflowError:
-            self.large.add(entry.placement_id)
+            self.large.add(placement)
+
+    def _alike(self, alike: Alike) -> tuple[list[int], int]:
+        """The kinds of the lines of exact entries that are alike, and their shape."""
+        kinds = [
+            self._kind((account, alike.currency, mode, label is None, True, False, True, None, None, None))
+            for account, mode, label in alike.lines
+        ]
+        found = self._exact[alike] = kinds, self._shape(kinds) if kinds else -1
+        return found
 
     def _add_wage(self, number: int, head: Any, period: str, lines: Sequence[Any], sign: int) -> None:
         kinds = self._kinds
@@ -122,8 +134,14 @@ class Added:
             numbers.append(self._kind(key) if kind is None else kind)
         cell = self._cell(number, head, period, numbers)
         self.entries[cell] += sign
+        sums = self._lines[cell]
         try:
-            self._add_lines(cell * _MOST_KINDS, numbers, lines, sign)
+            for kind, line in zip(numbers, lines, strict=True):
+                place = _place_of(sums, kind)
+                sums[place + 1] += sign
+                sums[place + 2] += line.low or 0
+                sums[place + 3] += line.best or 0
+                sums[place + 4] += line.high or 0
         except OverflowError:
             self.large.add(head.placement_id)
 
@@ -142,44 +160,28 @@ class Added:
         )
         cell = self.cells.get(key)
         if cell is None:
-            cell = self.cells[key] = len(self.entries)
-            self.entries.append(0)
-            self.number.append(number)
+            cell = self._new_cell(key, number)
         self.number[cell] = min(self.number[cell], number)
         return cell
 
-    def _new_place(self, code: int) -> int:
-        place = self._place[code] = len(self._times)
-        for column in (self._times, self._low, self._best, self._high):
-            column.append(0)
-        return place
-
-    def _add_lines(self, base: int, numbers: Sequence[int], lines: Sequence[Any], sign: int) -> None:
-        places = self._place
-        for kind, line in zip(numbers, lines, strict=True):
-            place = places.get(base + kind)
-            if place is None:
-                place = self._new_place(base + kind)
-            self._times[place] += sign
-            self._low[place] += line.low or 0
-            self._best[place] += line.best or 0
-            self._high[place] += line.high or 0
+    def _new_cell(self, key: CellKey, number: int) -> int:
+        cell = self.cells[key] = len(self.entries)
+        self.entries.append(0)
+        self.number.append(number)
+        self._lines.append(array("q"))
+        return cell
 
     def lines_of(self, cell: int) -> Iterator[Line]:
         """The sums of the cell of this number, by kind of line."""
-        if self._sorted is None or len(self._sorted) != len(self._place):
-            self._sorted = array("q", sorted(self._place))
-        codes, base = self._sorted, cell * _MOST_KINDS
-        for code in codes[bisect_left(codes, base) : bisect_left(codes, base + _MOST_KINDS)]:
-            place = self._place[code]
-            yield Line(code - base, self._times[place], self._low[place], self._best[place], self._high[place])
+        lines = iter(self._lines[cell])
+        return iter(sorted(map(Line._make, zip(*[lines] * _WIDTH, strict=True))))
 
     def _kind(self, key: tuple[Any, ...]) -> int:
         account, currency, mode, is_unnamed, no_low, no_best, no_high, *bounds = key
-        stated = (not no_low) * LOW | (not no_best) * BEST | (not no_high) * HIGH
-        is_rest = is_unnamed and account.partition(":")[0] in ("unexplained", "unstated")
-        low_bound, best_bound, high_bound = bounds
-        kind = LineKind(account, currency, mode, stated, low_bound, best_bound, high_bound, is_rest)
+        low, best, high = bounds
+        kind = line_kind(
+            *(account, currency, mode, is_unnamed), (not no_low, not no_best, not no_high), (low, best, high)
+        )
         if kind not in self.kinds:
             self.kinds.append(kind)
         self._kinds[key] = self.kinds.index(kind)
@@ -196,3 +198,12 @@ class Added:
     def _period(self, text: str) -> str:
         found = self._periods[text] = kept_period(text)
         return found
+
+
+def _place_of(lines: array[int], kind: int) -> int:
+    """Where the line of this kind begins, at the end if there was none."""
+    for place in range(0, len(lines), _WIDTH):
+        if lines[place] == kind:
+            return place
+    lines.extend((kind, 0, 0, 0, 0))
+    return len(lines) - _WIDTH

@@ -6,18 +6,19 @@ writes over what another has written. On SQLite there is one writer anyway.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, event, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ledger.book.drafts import EntryDraft, ExactEntry
 from ledger.book.rows import Entry, Placement, Subject, SumCell, SumClass, SumPlacement
 from ledger.book.rows.base import table
 from ledger.book.sums.adding import Added
-from ledger.book.sums.cells import Cell, Numbered, Summed, parts, stored
+from ledger.book.sums.cells import Cell, Numbered, Summed, kept_cells, parts, unpacked
+from ledger.store.many import insert_flat
 from ledger.store.transactions import one_writer
 
 _PLACE = "wage_ledger_sums"
@@ -70,23 +71,15 @@ def let_go(connection: Connection, subject_id: int) -> None:
     connection.execute(delete(kept).where(kept.c.id.in_(classes), kept.c.id.not_in(select(cell.c.class_id))))
 
 
-def put(connection: Connection, kept: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Write these rows, each in place of the one with its key."""
-    if not rows:
-        return
-    insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+def put(connection: Connection, kept: Table, rows: Sequence[Sequence[Any]]) -> None:
+    """Write these rows, their values in the order of the columns, each in place of the one with its key."""
     keys = [column.name for column in kept.primary_key.columns]
-    made = insert(kept)
-    changes = {name: made.excluded[name] for name in kept.c.keys() if name not in keys}  # noqa: SIM118
-    connection.execute(made.on_conflict_do_update(index_elements=keys, set_=changes), list(rows))
+    insert_flat(connection, kept.name, kept.c.keys(), list(chain.from_iterable(rows)), keys=keys)
 
 
-def rows_of(cells: dict[Cell, Summed]) -> list[dict[str, Any]]:
+def rows_of(cells: Mapping[Cell, Summed]) -> list[tuple[Any, ...]]:
     """The cells as rows, by their keys."""
-    return [
-        {**cell._asdict(), "entries": summed.entries, "entry_id": summed.entry_id, "sums": summed.packed()}
-        for cell, summed in sorted(cells.items(), key=lambda pair: pair[0])
-    ]
+    return [(*cell, cells[cell].entries, cells[cell].entry_id, cells[cell].packed()) for cell in sorted(cells)]
 
 
 def unsound(cells: dict[Cell, Summed]) -> set[int]:
@@ -103,25 +96,20 @@ def _write(connection: Connection, added: Added) -> None:
     numbered = Numbered(connection, added)
     numbered.write_kinds(connection)
     for some in parts(sorted(known)):
-        cells = stored(connection, some)
-        for cell, summed in numbered.of(some).items():
+        cells = numbered.of(some)
+        periods = {cell.period for cell in cells}
+        for cell, kept in kept_cells(connection, some, periods).items():
             if cell in cells:
-                cells[cell].add(summed)
-            else:
-                cells[cell] = summed
+                cells[cell].add(Summed(kept.entries, kept.entry_id, unpacked(bytes(kept.sums))))
         broken = unsound(cells) | {number for number in some if number in added.large or not known[number][3]}
-        touched = numbered.cells_of(some)
-        put(
-            connection,
-            table(SumCell),
-            rows_of({cell: cells[cell] for cell in touched if cell.placement_id not in broken}),
-        )
+        whole = {cell: summed for cell, summed in cells.items() if cell.placement_id not in broken}
+        put(connection, table(SumCell), rows_of(whole))
         put(connection, table(SumPlacement), [_placement(n, known[n], added, n not in broken) for n in some])
 
 
-def _placement(number: int, known: Sequence[int], added: Added, is_whole: bool) -> dict[str, Any]:
-    entries, valid, wages = (a + b for a, b in zip(known[:3], added.placements[number], strict=True))
-    return {"placement_id": number, "entries": entries, "valid": valid, "wages": wages, "is_whole": int(is_whole)}
+def _placement(number: int, known: Sequence[int], added: Added, is_whole: bool) -> tuple[int, ...]:
+    counts = (a + b for a, b in zip(known[:3], added.placements[number], strict=True))
+    return number, *counts, int(is_whole)
 
 
 def _known(connection: Connection, added: Added) -> dict[int, tuple[int, int, int, int]]:
