@@ -27,10 +27,6 @@ from ledger.values.periods import Period
 BATCH = 5000
 _LINE = tuple(PostingDraft.__dataclass_fields__)
 _POSTING = ("entry_id", "line", *_LINE)
-_EXACT = (
-    *("id", "placement_id", "source_id", "kind", "basis", "per", "period", "earliest", "latest"),
-    *("reliability", "credibility", "page", "recorded_on"),
-)
 _EXACT_LINE = ("entry_id", "line", "account", "currency", "best", "mode", "label")
 _PLACE = "wage_ledger_accounts_and_currencies"
 _NUMBER = "\0"  # stands for the entry's number: JSON writes a NUL of a text in another way
@@ -141,7 +137,19 @@ def _write_exact(
             *(*amounts, recorded_on, source),
         )
         said[number] = "entry", told.replace(_NUMBER, str(number))
-    insert_flat(connection, "entry", _EXACT, rows)
+    columns: tuple[str, ...] = (
+        "id",
+        "placement_id",
+        "source_id",
+        "kind",
+        "basis",
+        "per",
+        "period",
+        "earliest",
+        "latest",
+    )
+    columns += ("reliability", "credibility", "page", "recorded_on")
+    insert_flat(connection, "entry", columns, rows)
     insert_flat(connection, "posting", _EXACT_LINE, lines)
     return said
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
@@ -19,12 +19,16 @@ from ledger.book.rows.base import table
 from ledger.store.many import streamed
 
 CASES = ("low", "best", "high")
-_OWN = ("id", "placement_id", "source_id", "reverses", "page", "observation", "words")  # in few entries the same
-_COMMON = tuple(name for name in table(Entry).c.keys() if name not in _OWN)  # noqa: SIM118
+_APART = ("id", "placement_id", "source_id", "reverses", "page", "observation", "words")  # in few entries the same
 _TOLD = tuple(name for name in table(Posting).c.keys() if name not in ("entry_id", *CASES))  # noqa: SIM118
 _NUMBER = "\0"  # stands for the entry's number: JSON writes a NUL of a text in another way
 _AT_ONCE = 2000
 _AS_KEPT = 2048  # kinds of heads, and of lines, that are remembered
+
+
+@cache
+def _common() -> tuple[str, ...]:
+    return tuple(name for name in table(Entry).c.keys() if name not in _APART)  # noqa: SIM118
 
 
 def _no_text(value: Any) -> dict[str, str]:
@@ -143,9 +147,9 @@ def _amounts(alike: Lines, low: str | None, best: str | None, high: str | None) 
 
 @lru_cache(maxsize=_AS_KEPT)
 def _head(said: str) -> Head:
-    row = dict(zip(_COMMON, json.loads(said), strict=True))
+    row = dict(zip(_common(), json.loads(said), strict=True))
     told = {name: _fixed(value) for name, value in row.items()}
-    told |= dict.fromkeys((*_OWN, "postings"), "%s") | {"noun": _fixed("entry"), "postings": "[%s]"}
+    told |= dict.fromkeys((*_APART, "postings"), "%s") | {"noun": _fixed("entry"), "postings": "[%s]"}
     columns = ("kind", "basis", "per", "period", "reliability", "credibility")
     return Head(pattern=_object(told), **{name: row[name] for name in columns})
 
@@ -192,7 +196,7 @@ def _fixed(value: Any) -> str:
 
 def _queries(array: str, arrays: str, joined: str, kind: str, whole: str) -> tuple[str, str]:
     """The queries for heads and for lines, in the words of an engine."""
-    common = f"SELECT {', '.join(_OWN)}, {array.format(', '.join(_COMMON))} FROM entry WHERE {whole.format('id')}"
+    common = f"SELECT {', '.join(_APART)}, {array.format(', '.join(_common()))} FROM entry WHERE {whole.format('id')}"
     amounts = ", ".join(joined.format(case) for case in CASES)
     said = array.format(", ".join((*(kind.format(case) for case in CASES), *_TOLD)))
     lines = f"SELECT entry_id, {amounts}, {arrays.format(said)} FROM posting WHERE {whole.format('entry_id')}"

@@ -10,12 +10,10 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from ledger.store.behind import run_behind
 from ledger.store.errors import DamagedBook
 from ledger.store.server import without_values
 
 ROWS_AT_ONCE = (2000, 400, 80, 16, 4, 1)  # in one statement: few lengths, so that each is read by SQLite but once
-FEW = 400  # rows
 _MOST_VALUES = 32_000  # in one statement, as SQLite is made by default
 
 
@@ -25,7 +23,7 @@ def insert_many(connection: Connection, table: str, columns: Sequence[str], rows
     Both names come from the program. Raises what SQLAlchemy raises for a row that a rule of the table refuses.
     """
     if connection.dialect.name == "postgresql":
-        _do(connection, len(rows), partial(_copy, connection, table, columns, rows))
+        _copy(connection, table, columns, rows)
     elif rows:
         values = list(zip(*rows, strict=True))
         told = [i for i, column in enumerate(values) if any(value is not None for value in column)]
@@ -54,17 +52,8 @@ def insert_flat(
         size = rows * width
         while size <= _MOST_VALUES and start + size <= len(values):
             statement = _statement(table, tuple(columns), rows, mark, tuple(keys))
-            work = partial(connection.exec_driver_sql, statement, tuple(values[start : start + size]))
-            _do(connection, len(values) // width, work)
+            connection.exec_driver_sql(statement, tuple(values[start : start + size]))
             start += size
-
-
-def _do(connection: Connection, rows: int, work: Callable[[], object]) -> None:
-    """Do it, or while the program goes on where so many rows are to be written that it pays."""
-    if rows < FEW:
-        work()
-    else:
-        run_behind(connection, work)
 
 
 def streamed(connection: Connection, query: Any, at_once: int = 10_000) -> Iterator[tuple[Any, ...]]:
