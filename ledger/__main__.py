@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -16,12 +17,16 @@ from ledger.values.errors import LedgerError
 
 DEBUG_VARIABLE = "WAGE_LEDGER_DEBUG"
 INTERRUPTED = 130  # as shells count a command that was stopped by Ctrl-C
+UNTIL_COLLECTED = 50_000  # new objects until garbage is looked for: loading a library makes many, and none is garbage
 
 
 def main() -> None:
     """Run the command that was typed, and end with its exit code."""
     leave_no_core()
-    sys.exit(run(sys.argv[1:]))
+    gc.set_threshold(UNTIL_COLLECTED)
+    code = run(sys.argv[1:])
+    gc.freeze()  # else the interpreter, at its end, looks through all of it for garbage, and more than once
+    sys.exit(code)
 
 
 def leave_no_core() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from typer._click import Command, Context, HelpFormatter
+from typer._click import Command, Context, HelpFormatter, Parameter
 from typer.core import TyperCommand, TyperGroup
+
+from ledger.cli.plain import taken_plainly
 
 COMMANDS = "Commands"
 OPTIONS = "Options"
@@ -15,6 +17,10 @@ WIDTH = 100
 
 class GroupedCommand(TyperCommand):
     """A command whose options stand in the groups that their `rich_help_panel` names."""
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """The parameters, `--help` among them."""
+        return taken_plainly(super().get_params(ctx))
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the arguments, then the options group by group."""
@@ -27,6 +33,10 @@ class GroupedCommand(TyperCommand):
 
 class Grouped(TyperGroup):
     """A group whose commands stand in the groups that their `rich_help_panel` names."""
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """The parameters, `--help` among them."""
+        return taken_plainly(super().get_params(ctx))
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the options, then the commands group by group."""

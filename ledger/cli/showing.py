@@ -45,16 +45,15 @@ def split_text(entry: EntryView) -> list[str]:
         return []
     if not any(line.party == "employer" and line.amounts for line in entry.lines):
         return ["The gross is not stated: no share of it can be told."]
-    from ledger.measure.shares import PARTS, unit_of
+    from ledger.measure.split import split_of
 
-    unit = unit_of([entry])
-    if unit is None:
+    found = split_of(entry)
+    if not found:
         return ["Nothing is said of where it went: no share can be told."]
     made = []
-    for case in unit.cases:
-        split = unit.split(case)
-        parts = [f"{_part(part)} {percent_text(split[part])}" for part in PARTS if split[part]]
-        which = f", {CASE_WORDS[case]}" if len(unit.cases) > 1 else ""
+    for case, split in found.items():
+        parts = [f"{_part(part)} {percent_text(share)}" for part, share in split.items() if share]
+        which = f", {CASE_WORDS[case]}" if len(found) > 1 else ""
         made.append(f"Of every 100 earned{which}: {', '.join(parts)}")
     return made
 

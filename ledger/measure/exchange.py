@@ -19,7 +19,8 @@ from ledger.measure.columns import cells_of
 from ledger.measure.exchange_pay import Pay, is_same, pays
 from ledger.measure.reckoning import Reckoning, money
 from ledger.measure.shares import Interval, Unit, hull, windows
-from ledger.measure.units import NAMED, units_in
+from ledger.measure.split import NAMED
+from ledger.measure.units import units_in
 from ledger.values.cases import Case
 from ledger.values.money import exponent, format_grouped, rounded
 from ledger.values.percent import percent_text

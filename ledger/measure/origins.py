@@ -7,7 +7,9 @@ so that a copy of what it said changes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -15,13 +17,24 @@ from ledger.book.cells import Column, Mask
 from ledger.measure.hulls import Shares
 from ledger.measure.ratios import DIGITS, Ranked, fixed, ranked
 from ledger.measure.shares import Interval
+from ledger.measure.split import PARTS
 from ledger.measure.spread import Hulls, Summary, summary_of
-from ledger.measure.units import PARTS, Units, numbered
+from ledger.measure.units import Units, numbered
 from ledger.values.cases import Case
 from ledger.values.periods import months, parse_period
 
 LARGEST = 2**62
 MEAN_DIGITS = 10**12  # means are told to so much; their parts are worked out to 10**18
+
+
+@dataclass(frozen=True)
+class OfRuns:
+    """One measure over runs of units, which are an origin each: the places of its ends, and whether it is told."""
+
+    low: Column
+    high: Column
+    is_told: Mask
+    is_bound: Mask
 
 
 class Origins:
@@ -40,6 +53,7 @@ class Origins:
         self.run = np.empty(len(units), dtype=np.int64)
         self.run[self.order] = np.cumsum(is_new) - 1
         self.group = group[is_new]
+        self._starts = np.flatnonzero(is_new)
         self._first_run = np.searchsorted(self.group, np.arange(groups + 1))
         self._first_unit = np.searchsorted(group, np.arange(groups + 1))
         self.heads = self._heads()
@@ -53,12 +67,30 @@ class Origins:
         """The origins of a group."""
         return slice(int(self._first_run[group]), int(self._first_run[group + 1]))
 
-    def summary(self, group: int, shares: Shares, wide: Shares | None, seed: int | None) -> Summary | None:
+    def hulls(self, shares: Shares) -> OfRuns:
+        """One measure of every origin of every group."""
+        return OfRuns(
+            low=self._over_runs(np.minimum, shares.low),
+            high=self._over_runs(np.maximum, shares.high),
+            is_told=self._over_runs(np.logical_or, shares.is_told),
+            is_bound=self._over_runs(np.logical_or, shares.is_bound & shares.is_told),
+        )
+
+    def summary(
+        self, group: int, shares: Shares, found: OfRuns, wide: Shares | None, seed: int | None
+    ) -> Summary | None:
         """Median, quartiles and range of one measure over the origins of a group that tell it."""
-        rows = self.rows(group)
-        rows = rows[shares.is_told[rows]]
-        outer = None if wide is None or not len(rows) else wide.range(rows)
-        return self._told(rows, shares.order, shares.low[rows], shares.high[rows], shares.is_bound[rows], seed, outer)
+        runs = self.runs(group)
+        tell = found.is_told[runs]
+        if not tell.any():
+            return None
+        outer = None
+        if wide is not None:
+            rows = self.rows(group)
+            outer = wide.range(rows[shares.is_told[rows]])
+        ends = (each[runs][tell] for each in (found.low, found.high, self.weight))
+        bounds = int(found.is_bound[runs].sum())
+        return summary_of(Hulls(shares.order, *ends), bounds, seed=seed, outer=outer)
 
     def beside(self, group: int, by_entry: Mapping[int, Interval], seed: int | None) -> Summary | None:
         """The same of shares that came with single entries, each beside the unit in which its entry stands."""
@@ -85,19 +117,13 @@ class Origins:
         total = int(weight.sum())
         if not total:
             return {}
-        nearest = np.array((0, 1, 2) if case == "low" else (2, 1, 0))
-        here = nearest[np.argmax(self.units.cases[rows][:, nearest], axis=1)]
+        here = self._nearest(rows, case)
         top, gross = self.units.amount[rows, :, here], self.units.gross[rows, here][:, None]
         run = self.run[rows] - runs.start
-        # Splits are the same where they are so in lowest terms.
-        common = np.gcd(np.gcd.reduce(top, axis=1, keepdims=True), gross)
-        top, gross = top // common, gross // common
-        split, count = numbered(run, gross[:, 0], *top.T)
-        kept = np.empty(count, dtype=np.int64)
-        kept[split[::-1]] = np.arange(len(split))[::-1]  # the first unit of each different split
-        run = run[kept]
+        kept = _different(run, gross[:, 0], top)
+        run, top, gross = run[kept], top[kept], gross[kept]
         splits, times = np.bincount(run)[run], weight[run]
-        digits = fixed(top[kept], np.broadcast_to(gross[kept], (count, len(PARTS))))
+        digits = fixed(top, np.broadcast_to(gross, top.shape))
         if max(int(abs(each).max()) for each in digits) * int(times.sum()) > LARGEST:
             whole, first, second = digits
             digits = (whole.astype(object), first.astype(object), second.astype(object))
@@ -108,6 +134,19 @@ class Origins:
             for part, whole, first, second in zip(PARTS, *sums, strict=True):
                 made[part] += Fraction((whole * DIGITS + first) * DIGITS + second, total * size * DIGITS**2)
         return {part: _to_mean_digits(mean) for part, mean in made.items()}
+
+    def is_one_case(self, group: int) -> bool:
+        """True when the low and the high case of all its units are the same one."""
+        rows = self.rows(group)
+        return bool(np.array_equal(self._nearest(rows, "low"), self._nearest(rows, "high")))
+
+    def _nearest(self, rows: Column, case: Case) -> Column:
+        """The case that each of these units has and that is the nearest to this one."""
+        nearest = np.array((0, 1, 2) if case == "low" else (2, 1, 0))
+        return np.asarray(nearest[np.argmax(self.units.cases[rows][:, nearest], axis=1)])
+
+    def _over_runs(self, of: np.ufunc, values: Any) -> Any:
+        return of.reduceat(values[self.order], self._starts) if len(self._starts) else values[:0]
 
     def _told(
         self,
@@ -157,6 +196,20 @@ class Origins:
         for run, code in np.unique(np.stack(members, axis=1), axis=0).tolist():
             found[run] |= covered[code]
         return _whole([len(each) for each in found])
+
+
+def _different(run: Column, gross: Column, top: Column) -> Column:
+    """The places of units whose splits are not those of another one of their run: the same in lowest terms."""
+    is_several = np.bincount(run)[run] > 1
+    several = np.flatnonzero(is_several)
+    if not len(several):
+        return np.arange(len(run), dtype=np.int64)
+    run, gross, top = run[several], gross[several], top[several]
+    common = np.gcd(np.gcd.reduce(top, axis=1), gross)
+    split, count = numbered(run, gross // common, *(top // common[:, None]).T)
+    first = np.empty(count, dtype=np.int64)
+    first[split[::-1]] = several[::-1]
+    return np.concatenate([np.flatnonzero(~is_several), first])
 
 
 def _whole(values: list[int]) -> Column:

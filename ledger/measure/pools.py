@@ -19,8 +19,9 @@ from ledger.measure.columns import KEYS, UNKNOWN, places, years
 from ledger.measure.hulls import Shares
 from ledger.measure.origins import Origins
 from ledger.measure.shares import MEASURES, Interval, ends, overruns
+from ledger.measure.split import PARTS
 from ledger.measure.spread import Summary, median
-from ledger.measure.units import PARTS, Units, crossed, units_in
+from ledger.measure.units import Units, crossed, units_in
 
 __all__ = [
     "APART",
@@ -161,12 +162,17 @@ class _Pooled:
         self.units, self.size, self.is_over = units, units.size, overruns(units)
         self.origins = Origins(units, groups, weight)
         self.shares = {measure: Shares(units, ends(units, measure)) for measure in SPREAD}
+        self.hulls = {measure: self.origins.hulls(shares) for measure, shares in self.shares.items()}
+        self.is_bound = np.any([shares.is_bound for shares in self.shares.values()], axis=0)
         wide = crossed(units) if outer else None
         self.wide = {} if wide is None else {measure: Shares(wide, ends(wide, measure)) for measure in SPREAD}
 
     def summaries(self, group: int, seed: int | None, more: Mapping[str, Mapping[int, Interval]]) -> dict[str, Summary]:
         """The shares that at least one origin of the group tells."""
-        found = {m: self.origins.summary(group, shares, self.wide.get(m), seed) for m, shares in self.shares.items()}
+        found = {
+            measure: self.origins.summary(group, shares, self.hulls[measure], self.wide.get(measure), seed)
+            for measure, shares in self.shares.items()
+        }
         found |= {m: self.origins.beside(group, by_entry, seed) for m, by_entry in more.items()}
         return {measure: summary for measure, summary in found.items() if summary is not None}
 
@@ -178,7 +184,7 @@ class _Pooled:
         keys, count = cells.keys, cells.count[member]
         heads = self.origins.heads[self.origins.runs(group)]
         seen = keys["observation"].codes[member]
-        is_bound = np.any([shares.is_bound[rows] for shares in self.shares.values()], axis=0)
+        low = self.origins.mean_split(group, "low")
 
         def counted(name: str) -> dict[str, int]:
             return _counted(keys[name].codes[member], keys[name].words, count)
@@ -192,8 +198,8 @@ class _Pooled:
             workers_stated_by=int((heads >= 0).sum()),
             overruns=int(self.is_over[rows].sum()),
             shares=shares,
-            low=self.origins.mean_split(group, "low"),
-            high=self.origins.mean_split(group, "high"),
+            low=low,
+            high=low if self.origins.is_one_case(group) else self.origins.mean_split(group, "high"),
             bases=counted("basis"),
             grades=counted("grade"),
             verification=counted("verification"),
@@ -201,7 +207,7 @@ class _Pooled:
             claims=tuple(sorted(claims, key=lambda c: (c.side, c.observation or "", c.id))),
             without_share=counts["entries"] - int(count.sum()),
             apart=counts["apart"],
-            bound_entries=int(self.size[rows[is_bound]].sum()),
+            bound_entries=int(self.size[rows[self.is_bound[rows]]].sum()),
             open_ended=frozenset(m for m, shares in self.shares.items() if shares.is_open_ended(rows)),
             known={measure: shares.known(rows) for measure, shares in self.shares.items()},
         )

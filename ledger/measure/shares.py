@@ -26,7 +26,8 @@ from ledger.book.cells import Column
 from ledger.book.views import EntryView
 from ledger.measure.columns import cells_of, places
 from ledger.measure.ends import CLAIMED, MEASURES, Ends, ends, overruns
-from ledger.measure.units import NAMED, PARTS, TAKERS, Units, units_in
+from ledger.measure.split import NAMED, NEAREST, PARTS, TAKERS, gross_currency
+from ledger.measure.units import Units, units_in
 from ledger.values.cases import CASES, Amount, Bound, Case
 
 __all__ = [
@@ -50,11 +51,6 @@ __all__ = [
     "windows",
 ]
 
-NEAREST: dict[Case, tuple[Case, ...]] = {
-    "low": ("low", "best", "high"),
-    "best": ("best",),
-    "high": ("high", "best", "low"),
-}
 BOUNDS: tuple[Bound | None, ...] = (None, "at_least", "at_most", "either")
 
 
@@ -223,16 +219,6 @@ def unit_of(entries: Sequence[EntryView]) -> Unit | None:
     if len(found) > 1:
         raise ValueError("these entries are no one unit")
     return found[0] if found else None
-
-
-def gross_currency(entry: EntryView) -> str | None:
-    """The currency of the entry's stated gross; None when it has none."""
-    if entry.kind != "wage":
-        return None
-    for line in entry.lines:
-        if line.party == "employer" and line.amounts:
-            return line.currency
-    return None
 
 
 def is_hand_stated(entry: EntryView, currency: str) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -27,6 +28,7 @@ LEAST_FOR_QUARTILES = 4
 RESAMPLES = 2000
 AT_ONCE = 2**17  # how many drawn origins are held in memory together: so many stay in a processor's cache
 _FAR = 2**61
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 _TAIL = 25  # of 1,000 at each end
 
 
@@ -67,7 +69,7 @@ class Hulls:
 
     def quantile(self, top: int, bottom: int) -> Interval:
         """The part `top` of `bottom` of the weight lies at or below it."""
-        return Interval(self._quantile(self.low, top, bottom), self._quantile(self.high, top, bottom))
+        return Interval(*(self._quantile(*ends, top, bottom) for ends in self._ranked))
 
     def bootstrap(self, seed: int) -> Interval:
         """Where 95 % of the medians of resampled origins lie: from that of the low ends to that of the high ends."""
@@ -123,12 +125,18 @@ class Hulls:
         whole, first, _ = fixed(self.order.numerators, self.order.denominators)
         return np.concatenate([[-_FAR], (whole * DIGITS + first).astype(np.int64), [_FAR]])
 
-    def _quantile(self, end: Column, top: int, bottom: int) -> Fraction | None:
-        order = np.argsort(end, kind="stable")
-        weight = np.cumsum(self.weight[order])
-        reached = int(np.argmax(weight * bottom >= weight[-1] * top))
-        beyond = int(np.argmax(weight * bottom > weight[-1] * top))
-        one, other = (self._value(int(end[order[i]])) for i in (reached, beyond))
+    @cached_property
+    def _ranked(self) -> tuple[tuple[Column, Column], tuple[Column, Column]]:
+        """The low ends in order, and the weight reached at each of them; and the high ends."""
+        low, high = (np.argsort(end, kind="stable") for end in (self.low, self.high))
+        return (self.low[low], np.cumsum(self.weight[low])), (self.high[high], np.cumsum(self.weight[high]))
+
+    def _quantile(self, ends: Column, weight: Column, top: int, bottom: int) -> Fraction | None:
+        reached, beyond = (int(ends[np.searchsorted(weight * bottom, weight[-1] * top, side=side)]) for side in _SIDES)
+        one = self._value(reached)
+        if reached == beyond:
+            return one
+        other = self._value(beyond)
         return None if one is None or other is None else (one + other) * Fraction(1, 2)
 
     def _value(self, place: int) -> Fraction | None:

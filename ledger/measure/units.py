@@ -9,22 +9,24 @@ bounded on the gross's own side (80 % of "up to 500" is "up to 400", and its sha
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from ledger.book.cells import Cells, Column, Mask, tallied
 from ledger.measure.columns import ragged
+from ledger.measure.split import PARTS, part_of
+from ledger.measure.totals import CASES, Bits, Rows, filled
 from ledger.values.errors import LedgerError
 
-NAMED = ("state", "company", "supervisor", "broker", "host", "living")
-TAKERS = (*NAMED, "unexplained")
-PARTS = (*TAKERS, "held", "hand", "unstated")
 AT_LEAST, AT_MOST, EITHER = 1, 2, 3
-REVERSED_BITS = np.array([0, AT_MOST, AT_LEAST, EITHER], dtype=np.int64)
+REVERSED_BITS: Bits = np.array([0, AT_MOST, AT_LEAST, EITHER], dtype=np.int8)
+ROOM = 2**62  # a row's number has to fit
 _EMPLOYER, _OUTSIDE = len(PARTS), len(PARTS) + 1
 _SLOTS = {part: i for i, part in enumerate(PARTS)} | {"employer": _EMPLOYER, "other": _OUTSIDE}
 _HAND, _UNSTATED, _UNEXPLAINED = PARTS.index("hand"), PARTS.index("unstated"), PARTS.index("unexplained")
+_SHAPED = ("cases", "gross", "gross_bound", "amount", "bound", "free", "free_bound", "priced", "unpriced")
 
 
 class TooLarge(LedgerError):
@@ -42,7 +44,8 @@ class Units:
 
     `cases`, `gross`, `gross_bound`: U x C. `amount`, `bound`, `free`, `free_bound`: U x P x C, in minor units and in
     bits of bounds. `priced`, `unpriced`: U x P. `member` lists the rows of entries, those of unit u from `first[u]` to
-    `first[u + 1]`. `group` is the unit's group; a unit stands in one.
+    `first[u + 1]`. `group` is the unit's group; a unit stands in one. In memory the units of one part and case lie side
+    by side, because a measure goes through all of them at once.
     """
 
     cells: Cells
@@ -54,11 +57,11 @@ class Units:
     member: Column
     cases: Mask
     gross: Column
-    gross_bound: Column
+    gross_bound: Bits
     amount: Column
-    bound: Column
+    bound: Bits
     free: Column
-    free_bound: Column
+    free_bound: Bits
     is_hand_stated: Mask
     priced: Mask
     unpriced: Mask
@@ -70,6 +73,11 @@ class Units:
     def size(self) -> Column:
         """How many entries each unit has."""
         return tallied(self.unit_of_member, self.cells.count[self.member], len(self))
+
+    @cached_property
+    def is_gross_bounded(self) -> bool:
+        """True when the gross of some unit is a bound."""
+        return bool(self.gross_bound.any())
 
     @property
     def unit_of_member(self) -> Column:
@@ -86,30 +94,17 @@ class Units:
         if kept.all():
             return self
         count = np.diff(self.first)[kept]
-        chosen = {
-            name: getattr(self, name)[kept]
-            for name in (
-                "group",
-                "origin",
-                "subject",
-                "currency",
-                "cases",
-                "gross",
-                "gross_bound",
-                "amount",
-                "bound",
-                "free",
-            )
-        }
+        shaped = {name: _units_first(_units_last(getattr(self, name))[..., kept]) for name in _SHAPED}
         return replace(
             self,
-            **chosen,
-            free_bound=self.free_bound[kept],
+            **shaped,
+            group=self.group[kept],
+            origin=self.origin[kept],
+            subject=self.subject[kept],
+            currency=self.currency[kept],
             is_hand_stated=self.is_hand_stated[kept],
-            priced=self.priced[kept],
-            unpriced=self.unpriced[kept],
-            member=self.member[ragged(self.first[:-1][kept], count)],
             first=np.concatenate([[0], np.cumsum(count)]).astype(np.int64),
+            member=self.member[ragged(self.first[:-1][kept], count)],
         )
 
 
@@ -119,9 +114,7 @@ def units_in(cells: Cells, group: Column, at: Column) -> Units:
     Left out are entries without a stated gross, units whose gross is nothing in some case, and those with a gross
     alone: with no line named and no hand stated they say nothing of who has the money.
     """
-    slot = np.array([_SLOTS.get(_part(word), -1) for word in cells.account.words], dtype=np.int64)
-    slots = slot[cells.account.codes] if len(slot) else cells.account.codes
-    priced = np.asarray(cells.is_stated.any(axis=1))
+    slots, priced = _slots(cells), np.asarray(cells.is_stated.any(axis=1))
     wanted = _gross_currency(cells, slots == _EMPLOYER, priced)
     is_kept = wanted[at] >= 0
     group, at = group[is_kept], at[is_kept]
@@ -130,71 +123,58 @@ def units_in(cells: Cells, group: Column, at: Column) -> Units:
     unit, total = numbered(group, *told, wanted[at])
     order = np.argsort(unit, kind="stable")
     group, at, unit = group[order], at[order], unit[order]
-    lead = np.searchsorted(unit, np.arange(total))
+    rows = Rows(len(cells), at, np.searchsorted(unit, np.arange(total)))
+
     own = cells.currency.codes == wanted[cells.at]  # a line in the currency of its entry's gross
     hand_stated, outside_unpriced, gross_unpriced = _said(cells, slots, own, priced)
+    named = own & priced
+    says = rows.any(_any(len(cells), cells.at, named & (slots != _EMPLOYER) & (slots != _UNSTATED)))
+    cases = np.stack([rows.any(_any(len(cells), cells.at, named & cells.is_stated[:, i])) for i in range(CASES)])
+    cases[1] &= ~rows.any(_any(len(cells), cells.at, named & ~cells.is_stated[:, 1]))
+    used = named & (slots >= 0) & _any(len(cells), at, np.ones(len(at), dtype=np.bool_))[cells.at]
+    _refuse_what_would_wrap(cells, used, rows)
+    amount, bound, is_priced = _sums(cells, rows, slots, used, total)
+    is_unpriced = _silent(cells, rows, slots, priced, total)
 
-    start = np.searchsorted(cells.at, np.arange(len(cells) + 1)).astype(np.int64)
-    count = (start[1:] - start[:-1])[at]
-    line, line_unit = ragged(start[:-1][at], count), np.repeat(unit, count)
-    unpriced = np.zeros((total, len(PARTS)), dtype=np.bool_)
-    silent = ~priced[line] & (slots[line] >= 0) & (slots[line] < len(PARTS))
-    unpriced[line_unit[silent], slots[line[silent]]] = True
-    named = own[line] & priced[line]
-    line, line_unit = line[named], line_unit[named]
-    says = np.zeros(total, dtype=np.bool_)
-    says[line_unit[(slots[line] != _EMPLOYER) & (slots[line] != _UNSTATED)]] = True
-    cases = np.zeros((total, 3), dtype=np.bool_)
-    np.logical_or.at(cases, line_unit, cells.is_stated[line])
-    lacks_best = np.zeros(total, dtype=np.bool_)
-    lacks_best[line_unit[~cells.is_stated[line, 1]]] = True
-    cases[:, 1] &= ~lacks_best
-    is_in = slots[line] >= 0
-    line, line_unit = line[is_in], line_unit[is_in]
-    values, bounds = _filled(cells)
-    values, bounds, to = values[line], bounds[line], slots[line]
-    _refuse_what_would_wrap(values)
-    amount, bound = _summed(total, line_unit, to, values, bounds)
-
-    has_unpriced_gross = _any(total, unit, gross_unpriced[at])
-    gross = -amount[:, _EMPLOYER]
-    gross_bound = bound[:, _EMPLOYER] | np.where(has_unpriced_gross, AT_LEAST, 0)[:, None]
-    size = np.bincount(unit, minlength=total)
-    is_paired = ((tallied(unit, cells.count[at], total) == 1) & ~has_unpriced_gross)[:, None] & (gross_bound != EITHER)
-    paired_with = np.where(is_paired, gross_bound, -1)
-    is_loose = (bounds != paired_with[line_unit]) | cells.is_rest[line][:, None]
-    if is_loose.all():
+    has_unpriced_gross = rows.any(gross_unpriced)
+    gross = -amount[_EMPLOYER]
+    gross_bound = bound[_EMPLOYER] | (has_unpriced_gross * np.int8(AT_LEAST))
+    is_paired = (rows.added(cells.count) == 1) & ~has_unpriced_gross & gross_bound.any(axis=0)
+    outside, less = amount[_OUTSIDE], REVERSED_BITS[bound[_OUTSIDE]]
+    less[:, rows.any(hand_stated & outside_unpriced)] = AT_MOST
+    amount[_HAND] += outside
+    bound[_HAND] |= less
+    free, free_bound = amount, bound
+    if is_paired.any():
+        some = np.flatnonzero(is_paired)
         free, free_bound = amount.copy(), bound.copy()
-    else:
-        free, free_bound = _summed(total, line_unit, to, np.where(is_loose, values, 0), np.where(is_loose, bounds, 0))
-
-    outside = amount[:, _OUTSIDE]
-    is_at_most = _any(total, unit, hand_stated[at] & outside_unpriced[at])
-    less = np.where(is_at_most[:, None], AT_MOST, REVERSED_BITS[bound[:, _OUTSIDE]])
-    for sums, bits in ((amount, bound), (free, free_bound)):
-        sums[:, _HAND] += outside
-        bits[:, _HAND] |= less
+        free[..., some], free_bound[..., some] = _loose(
+            cells, slots, used, rows.at[rows.lead[some]], gross_bound[:, some]
+        )
+        free[_HAND][:, some] += outside[:, some]
+        free_bound[_HAND][:, some] |= less[:, some]
+    first = np.append(rows.lead, len(at)).astype(np.int64)
     parts = slice(0, len(PARTS))
     made = Units(
         cells=cells,
-        group=group[lead],
-        origin=keys["origin"].codes[at[lead]],
-        subject=keys["subject"].codes[at[lead]],
-        currency=wanted[at[lead]],
-        first=np.concatenate([[0], np.cumsum(size)]).astype(np.int64),
+        group=group[rows.lead],
+        origin=keys["origin"].codes[at[rows.lead]],
+        subject=keys["subject"].codes[at[rows.lead]],
+        currency=wanted[at[rows.lead]],
+        first=first,
         member=at,
-        cases=cases,
-        gross=gross,
-        gross_bound=gross_bound,
-        amount=amount[:, parts],
-        bound=bound[:, parts],
-        free=free[:, parts],
-        free_bound=free_bound[:, parts],
-        is_hand_stated=~_any(total, unit, ~hand_stated[at]),
-        priced=_priced(total, line_unit, to),
-        unpriced=unpriced,
+        cases=_units_first(cases),
+        gross=_units_first(gross),
+        gross_bound=_units_first(gross_bound),
+        amount=_units_first(amount[parts]),
+        bound=_units_first(bound[parts]),
+        free=_units_first(free[parts]),
+        free_bound=_units_first(free_bound[parts]),
+        is_hand_stated=~rows.any(~hand_stated),
+        priced=_units_first(is_priced[parts]),
+        unpriced=_units_first(is_unpriced[parts]),
     )
-    return made.where(says & cases.any(axis=1) & np.all((gross > 0) | ~cases, axis=1))
+    return made.where(says & cases.any(axis=0) & np.all((gross > 0) | ~cases, axis=0))
 
 
 def crossed(units: Units) -> Units:
@@ -223,26 +203,82 @@ def crossed(units: Units) -> Units:
 
 def numbered(*columns: Column) -> tuple[Column, int]:
     """One number for each different row of these columns, in the order in which they first come; and how many."""
-    code = np.zeros(len(columns[0]), dtype=np.int64)
+    code, width = np.zeros(len(columns[0]), dtype=np.int64), 1
     for values in columns:
         lowest = int(values.min()) if len(values) else 0
-        width = int(values.max()) - lowest + 1 if len(values) else 1
-        _, code = np.unique(code * width + (values - lowest), return_inverse=True)
+        its = int(values.max()) - lowest + 1 if len(values) else 1
+        if width * its > ROOM:
+            found, code = np.unique(code, return_inverse=True)
+            width = len(found)
+        code, width = code * its + (values - lowest), width * its
     _, first, code = np.unique(code, return_index=True, return_inverse=True)
     place = np.empty(len(first), dtype=np.int64)
     place[np.argsort(first, kind="stable")] = np.arange(len(first))
     return place[code] if len(first) else code.astype(np.int64), len(first)
 
 
-def _refuse_what_would_wrap(values: Column) -> None:
-    """Raise TooLarge where a sum of these could leave 64 bits: numpy would go on with a wrong one."""
-    if values.size and max(int(values.max()), -int(values.min())) > 2**62 // len(values):
+def _units_last(column: Any) -> Any:
+    return np.moveaxis(column, 0, -1)
+
+
+def _units_first(column: Any) -> Any:
+    return np.moveaxis(column, -1, 0)
+
+
+def _slots(cells: Cells) -> Bits:
+    """The part of each line, or the gross, or income from outside; -1 for none of them."""
+    slot = np.array([_SLOTS.get(part_of(word), -1) for word in cells.account.words], dtype=np.int8)
+    return slot[cells.account.codes] if len(slot) else np.zeros(len(cells.at), dtype=np.int8)
+
+
+def _refuse_what_would_wrap(cells: Cells, used: Mask, rows: Rows) -> None:
+    """Raise TooLarge where a sum of these lines could leave 64 bits: numpy would go on with a wrong one."""
+    if not used.any():
+        return
+    count = np.bincount(cells.at[used], minlength=len(cells))[rows.at].sum()
+    every = [cells.amounts[used, case] for case in range(CASES)]
+    if max(max(int(each.max()), -int(each.min())) for each in every) > 2**62 // int(count):
         raise TooLarge
 
 
-def _part(account: str) -> str:
-    party, _, kind = account.partition(":")
-    return kind if party == "worker" else party
+def _sums(cells: Cells, rows: Rows, slots: Bits, used: Mask, total: int) -> tuple[Column, Bits, Mask]:
+    """What the lines of each unit come to by slot and case, their bits of bounds, and the slots that have a line."""
+    amount = np.zeros((len(_SLOTS), CASES, total), dtype=np.int64)
+    bound = np.zeros(amount.shape, dtype=np.int8)
+    is_priced = np.zeros((len(_SLOTS), total), dtype=np.bool_)
+    for slot in range(len(_SLOTS)):
+        lines = np.flatnonzero(used & (slots == slot))
+        if len(lines):
+            rows.add(cells, lines, amount[slot], bound[slot])
+            is_priced[slot] = rows.any(_any(len(cells), cells.at[lines], np.ones(len(lines), dtype=np.bool_)))
+    return amount, bound, is_priced
+
+
+def _silent(cells: Cells, rows: Rows, slots: Bits, priced: Mask, total: int) -> Mask:
+    """For each slot the units with a line of it that has no figure."""
+    found = np.zeros((len(_SLOTS), total), dtype=np.bool_)
+    for slot in range(len(_SLOTS)):
+        is_silent = ~priced & (slots == slot)
+        if is_silent.any():
+            found[slot] = rows.any(_any(len(cells), cells.at, is_silent))
+    return found
+
+
+def _loose(cells: Cells, slots: Bits, used: Mask, at: Column, gross_bound: Bits) -> tuple[Column, Bits]:
+    """The sums and bounds of entries that are a unit each, without the figures that are bounded on the gross's side."""
+    start = np.searchsorted(cells.at, np.stack([at, at + 1]))
+    lines, unit = ragged(start[0], start[1] - start[0]), np.repeat(np.arange(len(at)), start[1] - start[0])
+    lines, unit = lines[used[lines]], unit[used[lines]]
+    amount = np.zeros((len(_SLOTS), CASES, len(at)), dtype=np.int64)
+    bound = np.zeros(amount.shape, dtype=np.int8)
+    pairs = zip(filled(cells, lines), filled(cells, lines, bounds=True), strict=True)
+    for case, (values, bits) in enumerate(pairs):
+        its = gross_bound[case][unit]
+        is_loose = (bits != its) | (its == EITHER) | cells.is_rest[lines]
+        places = (slots[lines[is_loose]], case, unit[is_loose])
+        np.add.at(amount, places, values[is_loose])
+        np.bitwise_or.at(bound, places, bits[is_loose].astype(np.int8))
+    return amount, bound
 
 
 def _gross_currency(cells: Cells, is_employer: Mask, priced: Mask) -> Column:
@@ -254,7 +290,7 @@ def _gross_currency(cells: Cells, is_employer: Mask, priced: Mask) -> Column:
     return wanted
 
 
-def _said(cells: Cells, slots: Column, own: Mask, priced: Mask) -> tuple[Mask, Mask, Mask]:
+def _said(cells: Cells, slots: Bits, own: Mask, priced: Mask) -> tuple[Mask, Mask, Mask]:
     """For each entry: says in full what the worker has; names outside income without a figure; names so a gross."""
     party = np.array([word.partition(":")[0] == "worker" for word in cells.account.words], dtype=np.bool_)
     mine = own & (party[cells.account.codes] if len(party) else own)
@@ -268,33 +304,3 @@ def _any(total: int, where: Column, holds: Mask) -> Mask:
     found = np.zeros(total, dtype=np.bool_)
     found[where[holds]] = True
     return found
-
-
-def _filled(cells: Cells) -> tuple[Column, Column]:
-    """Amounts and bounds with the nearest stated case in place of one that is not: low from best, high from best."""
-    made: list[Any] = []
-    low, best, high = (cells.is_stated[:, i] for i in range(3))
-    for column in (cells.amounts, cells.bounds):
-        a, b, c = (column[:, i] for i in range(3))
-        made.append(
-            np.stack([np.where(low, a, np.where(best, b, c)), b, np.where(high, c, np.where(best, b, a))], axis=1)
-        )
-    return made[0], made[1]
-
-
-def _summed(total: int, unit: Column, to: Column, values: Column, bounds: Column) -> tuple[Column, Column]:
-    """Sums and bits of bounds by unit, slot and case: a case at a time, on one flat column, which is the quick way."""
-    places, width = unit * len(_SLOTS) + to, total * len(_SLOTS)
-    amount, bound = np.zeros((3, width), dtype=np.int64), np.zeros((3, width), dtype=np.int64)
-    for case in range(3):
-        np.add.at(amount[case], places, values[:, case])
-        is_bound = bounds[:, case] != 0
-        np.bitwise_or.at(bound[case], places[is_bound], bounds[is_bound, case])
-    shape = (3, total, len(_SLOTS))
-    return np.moveaxis(amount.reshape(shape), 0, 2), np.moveaxis(bound.reshape(shape), 0, 2)
-
-
-def _priced(total: int, unit: Column, to: Column) -> Mask:
-    found = np.zeros((total, len(_SLOTS)), dtype=np.bool_)
-    found[unit, to] = True
-    return found[:, : len(PARTS)]

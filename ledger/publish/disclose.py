@@ -25,8 +25,9 @@ from ledger.measure.arrears import Arrears, arrears
 from ledger.measure.pools import Grouped, Pool
 from ledger.measure.settled import in_cases, total_of
 from ledger.measure.shares import Interval, Unit, ends, windows
+from ledger.measure.split import PARTS
 from ledger.measure.sums import Figure
-from ledger.measure.units import PARTS, Units
+from ledger.measure.units import Units
 from ledger.publish.asked import EVERYTHING, Asked
 from ledger.publish.disclosed import _CONTROL, Disclosed
 from ledger.publish.evidence import Evidence, Hidden, Published
@@ -133,13 +134,13 @@ def skim(
     kinds = cells.keys["subject_kind"]
     cohort = kinds.words.index("cohort") if "cohort" in kinds.words else -2
     is_cohort = kinds.codes == cohort
-    told = _the_same_or_none(cells, asked, ~is_cohort, least_workers, least_origins)
+    told, of_told = _the_same_or_none(cells, asked, ~is_cohort, least_workers, least_origins)
     claims = list(claims)
     said = [c for c in claims if _is_published(c.placement)]
     theirs = of_workers or OfWorkers(0, int(cells.count[~is_cohort].sum()), len(claims) - len(said), 0)
     published = set(cells.entry[is_cohort].tolist())
     known = {m: {n: i for n, i in found.items() if n in published} for m, found in (beside or {}).items()}
-    found = pools.grouped(cells, asked.by, is_cohort | told)
+    found = pools.grouped(cells, asked.by, is_cohort | told) if of_told is None or is_cohort.any() else of_told
     with_workers = found.units.unit_of_member[~is_cohort[found.units.member]]
     made = pools.pools(
         found,
@@ -291,8 +292,10 @@ def _together(currency: str, rows: Sequence[Arrears]) -> HeldTogether | HeldRule
     return HeldTogether(currency, total, min(workers), min(origins))
 
 
-def _the_same_or_none(cells: Cells, asked: Asked, workers: Mask, least_workers: int, least_origins: int) -> Mask:
-    """The workers' entries that are told: the same ones whatever the groups, or none.
+def _the_same_or_none(
+    cells: Cells, asked: Asked, workers: Mask, least_workers: int, least_origins: int
+) -> tuple[Mask, Grouped | None]:
+    """The workers' entries that are told, and their units: the same ones whatever the groups, or none.
 
     Two reports that tell different workers tell, by subtraction, of those who stand in one alone. So none is told of a
     part of the book (days, a country), nor where the groups would leave out some who are told of the whole, nor where
@@ -301,18 +304,20 @@ def _the_same_or_none(cells: Cells, asked: Asked, workers: Mask, least_workers: 
     nobody = np.zeros_like(workers)
     is_part = asked.since is not None or asked.until is not None or asked.country is not None
     if is_part or asked.weight != "origins":
-        return nobody
-    told = _told(cells, asked.by, workers, least_workers, least_origins)
+        return nobody, None
+    told, found = _told(cells, asked.by, workers, least_workers, least_origins)
     if not asked.by or np.array_equal(
         told, workers
     ):  # all of them: then the whole, a group of every report, has enough
-        return told
-    whole = _told(cells, (), workers, least_workers, least_origins)
-    return told if np.array_equal(told, whole) else nobody
+        return told, found
+    whole, _ = _told(cells, (), workers, least_workers, least_origins)
+    return (told, found) if np.array_equal(told, whole) else (nobody, None)
 
 
-def _told(cells: Cells, by: Sequence[str], workers: Mask, least_workers: int, least_origins: int) -> Mask:
-    """The workers' entries that have enough beside them when all the others are left out."""
+def _told(
+    cells: Cells, by: Sequence[str], workers: Mask, least_workers: int, least_origins: int
+) -> tuple[Mask, Grouped | None]:
+    """The workers' entries that have enough beside them when all the others are left out; and their units, if any."""
     told = workers.copy()
     while told.any():
         found = pools.grouped(cells, by, told)
@@ -330,9 +335,9 @@ def _told(cells: Cells, by: Sequence[str], workers: Mask, least_workers: int, le
             few = behind & ~is_enough(behind)[units.group]
             short[units.member[few[units.unit_of_member]]] = True
         if not (short & told).any():
-            break
+            return told, found
         told &= ~short
-    return told
+    return told, None
 
 
 def _figures(units: Units) -> Iterator[Mask]:

@@ -18,12 +18,12 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 def visible(text: str) -> str:
     r"""The text with every hidden character written out: an escape becomes `\x1b`, an override `\u202e`."""
-    return "".join(_written_out(c) if _is_hidden(c) else c for c in text)
+    return text if text.isprintable() else "".join(_written_out(c) if _is_hidden(c) else c for c in text)
 
 
 def visible_json(text: str) -> str:
     """JSON whose hidden characters are JSON escapes: it reads back as the same values. Line ends stay."""
-    return "".join(json.dumps(c)[1:-1] if _is_hidden(c) and c != "\n" else c for c in _delete_escaped(text))
+    return "\n".join(line if line.isprintable() else _escaped(line) for line in _delete_escaped(text).split("\n"))
 
 
 def ascii_json(text: str) -> str:
@@ -41,6 +41,10 @@ def width(text: str) -> int:
     """The columns that a terminal gives the text: two for a wide letter, none for a combining mark."""
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
+
+
+def _escaped(line: str) -> str:
+    return "".join(json.dumps(c)[1:-1] if _is_hidden(c) else c for c in line)
 
 
 def _delete_escaped(text: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session
 from ledger.book import read
 from ledger.book.cells import Cells, Coded
 from ledger.book.gather import gather
+from ledger.book.outputs import workers_of
 from ledger.book.post import post, post_all
+from ledger.book.read import blocks
 from ledger.book.register import PlacementDraft, add_organisation, add_placement, add_worker
 from ledger.book.session import reading
 from ledger.book.session import session as writing
@@ -208,6 +211,38 @@ def test_columns_hold_what_the_entries_hold(dated: Session, chosen: dict[str, An
     """The engine's columns are those of the entries read one by one, on SQLite and on PostgreSQL."""
     a_full_book(dated)
     assert same(read.cells(dated, **chosen), cells_of(read.entries(dated, **chosen)))
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_columns_that_come_in_blocks_are_those_that_come_at_once(
+    dated: Session, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    a_full_book(dated)
+    agrees(dated, read.subject_id(dated, WORKER))
+    placement = read.placements(dated, subject=WORKER)[0].id
+    post_all(dated, [a_wage(dated, placement_id=placement, period=parse_period(f"{n}")) for n in range(2011, 2018)])
+    dated.commit()
+    found, each, some = (read.cells(dated), read.cells(dated, is_each=True), read.cells(dated, since=date(2014, 1, 1)))
+    assert "worker" in found.keys["subject_kind"].words
+    monkeypatch.setattr(blocks, "BLOCK", size)
+    assert same(read.cells(dated), found)
+    assert same(read.cells(dated, is_each=True), each)
+    assert same(read.cells(dated, since=date(2014, 1, 1)), some)
+
+
+@pytest.mark.parametrize("numbers", [[], [7], [3, 1, 3, 2], [0, 2**31 - 1, 0], [-1, 5, -1]])
+def test_the_different_ones_of_numbers_and_their_places(numbers: list[int]) -> None:
+    found, at = blocks.different(np.array(numbers, dtype=np.int64))
+    assert found.tolist() == sorted(set(numbers))
+    assert found[at].tolist() == numbers
+
+
+def test_the_workers_of_entries_are_told_without_the_cohorts(session: Session) -> None:
+    mine, theirs = a_workers_placement(session), a_placement(session)
+    numbers = [post(session, a_wage(session, placement_id=which)) for which in (mine, theirs, mine)]
+    assert workers_of(session, numbers) == {read.subject_id(session, WORKER)}
+    assert workers_of(session, [*numbers[:1], 999_999]) == {read.subject_id(session, WORKER)}
+    assert workers_of(session, numbers[1:2]) == workers_of(session, []) == set()
 
 
 def test_the_columns_of_an_empty_book_are_empty(session: Session) -> None:

@@ -94,7 +94,10 @@ def test_what_is_crossed_is_as_wide_as_the_trap():
     assert np.all(wide.amount[0].sum(axis=0)[wide.cases[0]] == wide.gross[0][wide.cases[0]])
 
 
-FRACTIONS = st.lists(st.tuples(st.integers(-(10**12), 10**12), st.integers(1, 10**12)), min_size=1, max_size=40)
+# From shares of some hundreds to the largest that fit: each width of denominator is divided in steps of its own.
+FRACTIONS = st.sampled_from((9, 10**3, 10**9, 10**12, 2**53, 2**58, 2**59, 2**62)).flatmap(
+    lambda most: st.lists(st.tuples(st.integers(-most, most), st.integers(1, most)), min_size=1, max_size=40)
+)
 
 
 @given(FRACTIONS)
@@ -108,6 +111,15 @@ def test_ranks_are_in_the_order_of_the_fractions(pairs):
     assert found.place_of(Fraction(1, 7**20)) == -1
 
 
+def test_fractions_that_differ_in_the_last_place_alone_keep_their_order():
+    """Neighbours among fractions: their first 63 binary places are the same, and then they differ."""
+    big = 2**57 - 1
+    pairs = [(big - 1, big), (big - 2, big - 1), (2 * (big - 1), 2 * big), (big - 3, big - 2)]
+    found = ranked(*(np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True)))
+    assert found.place.tolist() == [2, 1, 2, 0]
+    assert found.fraction(2) == Fraction(big - 1, big)
+
+
 @given(FRACTIONS)
 def test_eighteen_decimals_are_never_above_the_fraction(pairs):
     top, bottom = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
@@ -118,7 +130,17 @@ def test_eighteen_decimals_are_never_above_the_fraction(pairs):
 
 @given(st.lists(st.tuples(st.integers(-2, 3), st.integers(0, 10**12)), max_size=30))
 def test_rows_are_numbered_as_they_first_come(rows):
-    columns = [np.array([row[i] for row in rows], dtype=np.int64) for i in range(2)]
+    assert_numbered(rows)
+
+
+@given(st.lists(st.tuples(*[st.integers(-(10**12), 10**12)] * 3), max_size=30).map(lambda rows: [*rows, *rows[::2]]))
+def test_rows_whose_numbers_do_not_fit_together_are_numbered_too(rows):
+    assert_numbered(rows)
+
+
+def assert_numbered(rows):
+    width = len(rows[0]) if rows else 2
+    columns = [np.array([row[i] for row in rows], dtype=np.int64) for i in range(width)]
     found, total = numbered(*columns)
     first = list(dict.fromkeys(rows))
     assert total == len(first)

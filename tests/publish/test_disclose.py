@@ -245,8 +245,8 @@ def test_no_group_ever_has_fewer_than_ten_workers_or_two_origins(people, by):
     report = told(people, by)
     assert 0 <= report.left_out.worker_entries <= len(people)
     cells = cells_of(people)
-    mask = disclose._told(cells, by, np.ones(len(cells), dtype=np.bool_), 10, 2)
-    alone = disclose._told(cells, (), np.ones(len(cells), dtype=np.bool_), 10, 2)
+    mask, _ = disclose._told(cells, by, np.ones(len(cells), dtype=np.bool_), 10, 2)
+    alone, _ = disclose._told(cells, (), np.ones(len(cells), dtype=np.bool_), 10, 2)
     mask = mask if np.array_equal(mask, alone) else np.zeros_like(mask)
     kept = [each for each, is_kept in zip(people, mask.tolist(), strict=True) if is_kept]
     assert len(kept) == len(people) - report.left_out.worker_entries

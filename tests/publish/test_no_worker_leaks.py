@@ -35,7 +35,7 @@ from ledger.book.gather import NothingOfThisName
 from ledger.book.session import Visit, reading
 from ledger.book.session import session as writing
 from ledger.cli.main import app
-from ledger.cli.report import app as reports
+from ledger.cli.report import LIST
 from ledger.cli.trace import REPORTS
 from ledger.data import observations
 from ledger.publish.asked import Asked
@@ -44,7 +44,7 @@ from ledger.store.opening import opened
 from ledger.store.where import FolderPlace
 from tests.book.making import agrees
 
-NAMES = sorted(str(command.name) for command in reports.registered_commands)
+NAMES = sorted(each.word for each in LIST)
 POOLED = ("flow", "held", "skim")  # those that may tell what enough workers have together
 WEIGHED = (("--weight", "workers"), ("--weight", "months"))  # where one may outweigh all others
 COUNTS = ("hidden", "left_out", "untold")  # how much is not told

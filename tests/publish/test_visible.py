@@ -48,6 +48,12 @@ def test_json_reads_back_as_it_was(data):
     assert not any(ord(c) < 32 and c != "\n" for c in text)
 
 
+@given(st.text())
+def test_json_escapes_each_hidden_character_wherever_it_stands(text):
+    escaped = (json.dumps(c)[1:-1] if visible(c) != c and c not in "\n\x7f" else c for c in text)
+    assert visible_json(text) == "".join(escaped).replace("\x7f", "\\u007f")
+
+
 def test_json_keeps_letters_and_escapes_what_is_hidden():
     assert visible_json('"북한 \u202e \x7f \x9b"') == '"북한 \\u202e \\u007f \\u009b"'
 

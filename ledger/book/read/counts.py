@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from ledger.book.read.kept import are_complete
+from ledger.book.read.entries import valid
 from ledger.book.rows import (
     Claim,
     Condition,
@@ -17,6 +17,7 @@ from ledger.book.rows import (
     Promise,
     Rate,
     Row,
+    Seal,
     Source,
     StatedFigure,
     Subject,
@@ -49,6 +50,19 @@ def counts(session: Session) -> Counts:
     )
 
 
+def are_complete(session: Session) -> bool:
+    """True when something is kept, and every entry is counted in the sums or is of a placement of which none are kept.
+
+    Three counts over narrow columns: it costs milliseconds where reading the entries costs seconds.
+    """
+    counted = session.scalar(select(func.sum(SumPlacement.entries)))
+    if not counted:
+        return False
+    beside = select(Placement.id).where(Placement.id.not_in(select(SumPlacement.placement_id)))
+    others = session.scalar(select(func.count(Entry.id)).where(Entry.placement_id.in_(beside))) or 0
+    return bool(session.scalar(select(func.count()).select_from(Seal)) == counted + others)
+
+
 def of_workers(session: Session) -> OfWorkers:
     """How much of the whole book is of workers: the same whatever a report was asked for, so that it tells no place."""
     theirs = select(Placement.id).join(Subject).where(Subject.kind == "worker")
@@ -58,9 +72,7 @@ def of_workers(session: Session) -> OfWorkers:
         sums = session.execute(select(func.sum(SumPlacement.valid), func.sum(SumPlacement.wages))).one()
         kept = (int(sums[0]), int(sums[1]))
         among = theirs.where(Placement.id.not_in(select(SumPlacement.placement_id)))
-    reversing = aliased(Entry)
-    is_reversed = select(reversing.reverses).where(reversing.reverses.is_not(None))
-    is_valid = (Entry.placement_id.in_(among), Entry.reverses.is_(None), Entry.id.not_in(is_reversed))
+    is_valid = (Entry.placement_id.in_(among), *valid())
 
     def number(row: type[Row], *where: ColumnElement[bool]) -> int:
         return session.scalar(select(func.count()).select_from(row).where(*where)) or 0

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, or_, select
+from sqlalchemy import ColumnElement, Row, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ledger.book.read import allowed
@@ -99,6 +99,14 @@ def listed(session: Session, *, after: int = 0, limit: int) -> list[ListedEntry]
         .limit(limit)
     )
     return [ListedEntry(*row[:4], bool(row[4])) for row in session.connection().execute(query)]
+
+
+def valid() -> Iterator[ColumnElement[bool]]:
+    """What holds of entries that are neither reversed nor a reversal."""
+    turning = aliased(Entry)
+    # Wrapped, so that no index is asked for it: nearly all entries reverse nothing.
+    yield func.coalesce(Entry.reverses, 0) == 0
+    yield Entry.id.not_in(select(turning.reverses).where(turning.reverses.is_not(None)))
 
 
 def within(since: date | None, until: date | None) -> Iterator[ColumnElement[bool]]:

@@ -7,23 +7,22 @@ a block at a time, and each column is made in one pass, so that no row is ever a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import date
-from itertools import islice
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select, union
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from ledger.book.cells import BOUND_BITS, ENTRY_KEYS, Cells, Coded, Column, column
 from ledger.book.read import allowed
-from ledger.book.read.entries import placed_where, within
-from ledger.book.read.kept import are_complete, kept_cells
+from ledger.book.read.blocks import Words, blocks, mapped, together, unbounded
+from ledger.book.read.counts import are_complete
+from ledger.book.read.entries import placed_where, valid, within
+from ledger.book.read.kept import kept_cells
 from ledger.book.rows import Entry, Organisation, Origin, Placement, Posting, Source, Subject, SumPlacement
-from ledger.store.many import streamed
 
-BLOCK = 50_000
 _FROM = ("unexplained", "unstated")  # the parties of which a line without a name was worked out
 
 
@@ -45,7 +44,7 @@ def cells(
         return _scanned(session, asked)
     whole = select(SumPlacement.placement_id).where(SumPlacement.is_whole == 1)
     others = select(Placement.id).where(Placement.id.not_in(whole))
-    one_by_one = union(
+    one_by_one = union_all(
         select(Entry.id).where(Entry.placement_id.in_(others)),
         select(Entry.id).where(Entry.observation >= ""),
     )
@@ -60,15 +59,7 @@ def _starts_a_year(day: date | None) -> bool:
 
 def _scanned(session: Session, asked: Iterable[ColumnElement[bool]]) -> Cells:
     """The wages for which this holds, a row each, by number."""
-    reversing = aliased(Entry)
-    is_reversed = select(reversing.reverses).where(reversing.reverses.is_not(None))
-    where = [
-        allowed.placed(session, Entry.placement_id),
-        Entry.kind == "wage",
-        Entry.reverses.is_(None),
-        Entry.id.not_in(is_reversed),
-        *asked,
-    ]
+    where = [allowed.placed(session, Entry.placement_id), Entry.kind == "wage", *valid(), *asked]
     employer, sending = aliased(Organisation), aliased(Organisation)
     heads = (
         select(
@@ -127,11 +118,11 @@ def _scanned(session: Session, asked: Iterable[ColumnElement[bool]]) -> Cells:
 
 def _columns(connection: Connection, heads: Select[*tuple[Any, ...]], lines: Select[*tuple[Any, ...]]) -> Cells:
     """The rows of both queries as columns."""
-    words = {name: _Words() for name in ENTRY_KEYS}
+    words = {name: Words() for name in ENTRY_KEYS}
     text = [name for name in ENTRY_KEYS if name != "grade"]
     numbers: list[Column] = []
     people: list[Column] = []
-    for block in _blocks(connection, heads):
+    for block in blocks(connection, heads):
         of, stated, *said = zip(*block, strict=True)
         grades = map("{}{}".format, *(said.pop(10) for _ in range(2)))
         numbers.append(column(of))
@@ -139,76 +130,45 @@ def _columns(connection: Connection, heads: Select[*tuple[Any, ...]], lines: Sel
         for name, values in zip(text, said, strict=True):
             words[name].add(values)
         words["grade"].add(list(grades))
-    entry = _whole(numbers)
-    account, currency, mode = _Words(), _Words(), _Words()
-    ats, amounts, states, bounds, names = ([_NOTHING[:0]] for _ in range(5))
-    for block in _blocks(connection, lines):
-        of, accounts, currencies, modes, *rest, unnamed = zip(*block, strict=True)
+    entry = together(numbers)
+    account, currency, mode = Words(), Words(), Words()
+    ats, amounts, bounds = ([_NOTHING] for _ in range(3))
+    states, unnamed = ([_NOTHING.astype(np.bool_)] for _ in range(2))
+    for block in blocks(connection, lines):
+        of, accounts, currencies, modes, *rest, no_label = zip(*block, strict=True)
         ats.append(np.searchsorted(entry, column(of)).astype(np.int64))
         for kept, values in ((account, accounts), (currency, currencies), (mode, modes)):
             kept.add(values)
         amounts.append(np.stack([column(values) for values in rest[:3]], axis=1))
-        states.append(np.stack([column(values) for values in rest[3:6]], axis=1))
-        bounds.append(np.stack([_mapped(BOUND_BITS.__getitem__, values) for values in rest[6:]], axis=1))
-        names.append(column(unnamed))
+        states.append(np.stack([np.array(values, dtype=np.bool_) for values in rest[3:6]], axis=1))
+        bits = np.stack([mapped(BOUND_BITS.__getitem__, values) for values in rest[6:]], axis=1)
+        bounds.append(bits if bits.any() else unbounded(len(bits)))
+        unnamed.append(np.array(no_label, dtype=np.bool_))
     accounts_made = account.made()
     derived = [i for i, word in enumerate(accounts_made.words) if word.partition(":")[0] in _FROM]
     return Cells(
         entry=entry,
         count=np.ones(len(entry), dtype=np.int64),
         keys={name: each.made() for name, each in words.items()},
-        heads=_whole(people),
-        at=_whole(ats),
+        heads=together(people),
+        at=together(ats),
         account=accounts_made,
         currency=currency.made(),
         mode=mode.made(),
-        amounts=_whole(amounts, 3),
-        is_stated=_whole(states, 3).astype(np.bool_),
-        bounds=_whole(bounds, 3),
-        is_rest=np.isin(accounts_made.codes, derived) & _whole(names).astype(np.bool_),
+        amounts=together(amounts, 3),
+        is_stated=np.concatenate([each.reshape(-1, 3) for each in states]),
+        bounds=together(bounds, 3) if any(each.any() for each in bounds) else unbounded(len(accounts_made.codes)),
+        is_rest=np.isin(accounts_made.codes, derived) & np.concatenate(unnamed),
     )
 
 
 _NOTHING = np.zeros(0, dtype=np.int64)
 
 
-class _Words:
-    """A column of words that comes in blocks."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str | None, int] = {None: -1}
-        self._codes: list[Column] = []
-
-    def add(self, words: Sequence[str | None]) -> None:
-        for word in dict.fromkeys(words):
-            self._numbers.setdefault(word, len(self._numbers) - 1)
-        self._codes.append(_mapped(self._numbers.__getitem__, words))
-
-    def made(self) -> Coded:
-        return Coded(_whole(self._codes), tuple(word for word in self._numbers if word is not None))
-
-
-def _blocks(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows of the query as the driver has them, a block at a time."""
-    rows = streamed(connection, query, BLOCK)
-    while block := list(islice(rows, BLOCK)):
-        yield block
-
-
-def _mapped(number: Callable[[Any], int], values: Sequence[Any]) -> Column:
-    return np.fromiter(map(number, values), dtype=np.int64, count=len(values))
-
-
-def _whole(parts: Sequence[Column], width: int | None = None) -> Column:
-    empty = np.zeros((0,) if width is None else (0, width), dtype=np.int64)
-    found = [part for part in parts if len(part)]
-    return np.concatenate(found) if found else empty
-
-
 def _joined(one: Cells, other: Cells) -> Cells:
     """The rows of both, the first before the second."""
-    if not len(other):
-        return one
+    if not len(one) or not len(other):
+        return other if len(other) else one
     return Cells(
         entry=np.concatenate([one.entry, other.entry]),
         count=np.concatenate([one.count, other.count]),
