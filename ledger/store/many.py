@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError
 
 from ledger.store.errors import DamagedBook
@@ -31,27 +31,35 @@ def insert_many(connection: Connection, table: str, columns: Sequence[str], rows
         insert_flat(connection, table, [columns[i] for i in told], list(chain.from_iterable(given)))
 
 
-def insert_flat(
-    connection: Connection,
-    table: str,
-    columns: Sequence[str],
-    values: Sequence[Any],
-    *,
-    keys: Sequence[str] = (),
-) -> None:
-    """The same of rows that stand one behind the other in one list.
+def insert_flat(connection: Connection, table: str, columns: Sequence[str], values: Sequence[Any]) -> None:
+    """The same of rows that stand one behind the other in one list."""
+    width = len(columns)
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, columns, list(zip(*[iter(values)] * width, strict=True)))
+    else:
+        _put(connection, table, tuple(columns), values, "")
 
-    Each takes the place of the one that is the same in the columns `keys`, if any are named and there is one.
-    """
-    width, is_server = len(columns), connection.dialect.name == "postgresql"
-    if is_server and not keys:
-        insert_many(connection, table, columns, list(zip(*[iter(values)] * width, strict=True)))
-        return
-    start, mark = 0, "%s" if is_server else "?"
+
+def put_many(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+    """Write rows with all columns of a table of the book, each in place of the one with its key, if there is one."""
+    keys = [column.name for column in table.primary_key.columns]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in table.c.keys() if name not in keys)  # noqa: SIM118
+    over = f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
+    if connection.dialect.name == "postgresql" and rows:
+        kinds = [column.type.compile(connection.dialect) for column in table.c]
+        given = ", ".join(f"%s::{kind}[]" for kind in kinds)
+        statement = f"INSERT INTO {table.name} ({', '.join(table.c.keys())}) SELECT * FROM unnest({given}){over}"
+        connection.exec_driver_sql(statement, tuple(list(column) for column in zip(*rows, strict=True)))
+    elif rows:
+        _put(connection, table.name, tuple(table.c.keys()), list(chain.from_iterable(rows)), over)
+
+
+def _put(connection: Connection, table: str, columns: tuple[str, ...], values: Sequence[Any], over: str) -> None:
+    start = 0
     for rows in ROWS_AT_ONCE:
-        size = rows * width
+        size = rows * len(columns)
         while size <= _MOST_VALUES and start + size <= len(values):
-            statement = _statement(table, tuple(columns), rows, mark, tuple(keys))
+            statement = _statement(table, columns, rows) + over
             connection.exec_driver_sql(statement, tuple(values[start : start + size]))
             start += size
 
@@ -94,13 +102,9 @@ def _handed_out(connection: Connection, fetch: Callable[[], list[tuple[Any, ...]
 
 
 @lru_cache(maxsize=64)
-def _statement(table: str, columns: tuple[str, ...], rows: int, mark: str, keys: tuple[str, ...]) -> str:
-    one = f"({', '.join([mark] * len(columns))})"
-    made = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * rows)}"
-    if not keys:
-        return made
-    changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in keys)
-    return f"{made} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
+def _statement(table: str, columns: tuple[str, ...], rows: int) -> str:
+    one = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * rows)}"
 
 
 def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -25,6 +25,7 @@ from ledger.book.register import add_worker
 from ledger.book.rows.written import noted
 from ledger.book.session import Session
 from ledger.book.sums import differences, write_down
+from ledger.intake import sheet as sheets
 from ledger.intake import sheet_land, sheet_workers, table
 from ledger.intake.everything import bytes_to_check, land_all, read_all
 from ledger.intake.sheet import read_sheet
@@ -224,6 +225,7 @@ def in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every limit so low that a dozen rows cross it."""
     for name in ("AT_ONCE", "MARKS_AT_ONCE", "LEAVES_AT_ONCE", "CELLS_AT_ONCE", "SOURCES_KEPT"):
         monkeypatch.setattr(sheet_land, name, 3)
+    monkeypatch.setattr(sheets, "AT_ONCE", 3)
     monkeypatch.setattr(table, "BLOCK", 7)
     return
 

@@ -7,7 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ledger.store.many import ROWS_AT_ONCE, insert_flat, insert_many
+from ledger.book.rows import SumCell
+from ledger.book.rows.base import table
+from ledger.store.many import ROWS_AT_ONCE, insert_flat, insert_many, put_many
 
 
 def put(session: Session, *numbers: int) -> None:
@@ -37,15 +39,15 @@ def test_a_refused_row_among_many_refuses_them_and_is_not_quoted(session):
     assert "origin-" not in f"{caught.value.orig} {caught.value.__cause__}"
 
 
-@pytest.mark.parametrize("rows", [1, 2507])
-def test_rows_take_the_place_of_those_with_their_keys(session, rows):
-    put_sums(session, range(rows), 1)
-    put_sums(session, range(rows // 2, rows + 5), 2)
-    found = session.execute(text("SELECT id, wages FROM made ORDER BY id")).all()
-    assert [tuple(row) for row in found] == [(n, 1 if n < rows // 2 else 2) for n in range(rows + 5)]
-
-
-def put_sums(session: Session, numbers: range, wages: int) -> None:
-    session.execute(text("CREATE TEMPORARY TABLE IF NOT EXISTS made (id INTEGER PRIMARY KEY, wages INTEGER)"))
-    values = [value for number in numbers for value in (number, wages)]
-    insert_flat(session.connection(), "made", ("id", "wages"), values, keys=("id",))
+@pytest.mark.parametrize("rows", [0, 1, 2507])
+def test_rows_take_the_place_of_those_with_their_keys(full, rows):
+    full.execute(text("INSERT INTO sum_class (id, says) VALUES (77, 'a class')"))
+    placement, origin = (full.scalar(text(f"SELECT min(id) FROM {name}")) for name in ("placement", "origin"))
+    before = full.scalar(text("SELECT count(*) FROM sum_cell"))
+    for entry, numbers in ((1, range(rows)), (2, range(rows // 2, rows + 5 * bool(rows)))):
+        cells = [(placement, f"of {number:04}", origin, 77, 0, entry, b"") for number in numbers]
+        put_many(full.connection(), table(SumCell), cells)
+    found = full.execute(text("SELECT entry_id, sums FROM sum_cell WHERE period LIKE 'of %' ORDER BY period")).all()
+    wanted = [1] * (rows // 2) + [2] * (rows + 5 * bool(rows) - rows // 2)
+    assert [(row[0], bytes(row[1])) for row in found] == [(entry, b"") for entry in wanted]
+    assert full.scalar(text("SELECT count(*) FROM sum_cell")) == before + len(wanted)

@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ledger.book.rows import Origin, Source
-from ledger.book.rows.base import added_all, added_once, day
+from ledger.book.rows.base import added_once, added_once_each, day, table
+from ledger.store.many import fetched
 
 
 @dataclass(frozen=True)
@@ -53,26 +54,19 @@ def add_source(session: Session, draft: SourceDraft, *, today: date | None = Non
 
 
 def add_sources(session: Session, drafts: Sequence[SourceDraft], *, today: date | None = None) -> list[int]:
-    """The numbers of these sources, in order, those that are new written down. On a file in a few statements."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":  # somebody else may write the same ones down at this moment
-        return [add_source(session, draft, today=today) for draft in drafts]
-    prints = [draft.fingerprint for draft in drafts]
-    numbers = _numbers(connection, Source.fingerprint, Source.id, prints)
-    fresh = {mark: draft for mark, draft in zip(prints, drafts, strict=True) if mark not in numbers}
-    codes = list(dict.fromkeys(draft.origin for draft in fresh.values()))
-    origins = _numbers(connection, Origin.code, Origin.id, codes)
-    new = [code for code in codes if code not in origins]
-    origins |= dict(zip(new, added_all(session, Origin, [{"code": code} for code in new]), strict=True))
-    rows = [_columns(draft, origins[draft.origin], today) for draft in fresh.values()]
-    numbers |= dict(zip(fresh, added_all(session, Source, rows), strict=True))
-    return [numbers[mark] for mark in prints]
-
-
-def _numbers(
-    connection: Connection, name: InstrumentedAttribute[str], number: InstrumentedAttribute[int], wanted: Sequence[str]
-) -> dict[str, int]:
-    return dict(connection.execute(select(name, number).where(name.in_(wanted))).all())
+    """The numbers of these sources, in order, those that are new written down, in a few statements."""
+    wanted = {draft.fingerprint: draft for draft in drafts}
+    if not wanted:
+        return []
+    connection, known = session.connection(), table(Source).c
+    found = select(known.fingerprint, known.id).where(known.fingerprint.in_(wanted))
+    numbers: dict[str, int] = dict(fetched(connection, found))
+    fresh = [draft for mark, draft in wanted.items() if mark not in numbers]
+    codes = dict.fromkeys(draft.origin for draft in fresh)
+    origins = added_once_each(session, Origin, "code", [{"code": code} for code in codes])
+    rows = [_columns(draft, origins[draft.origin], today) for draft in fresh]
+    numbers |= added_once_each(session, Source, "fingerprint", rows)
+    return [numbers[draft.fingerprint] for draft in drafts]
 
 
 def _columns(draft: SourceDraft, origin: int, today: date | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from ledger.book.rows.written import free_numbers, note
+from ledger.store.many import fetched
 from ledger.values.periods import Period
 
 NAMING = {
@@ -127,6 +128,25 @@ def added_once(session: Session, row: type[Row], same: Sequence[ColumnElement[bo
         return int(connection.execute(wanted).scalar_one())
     note(session, kept.name, [number])
     return number
+
+
+def added_once_each(session: Session, row: type[Row], key: str, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """The same of many rows, told apart by a unique column: the number of the row with each of its values."""
+    kept, connection = table(row), session.connection()
+    numbered = select(kept.c[key], kept.c.id)
+    found: dict[str, int] = dict(fetched(connection, numbered.where(kept.c[key].in_([each[key] for each in rows]))))
+    fresh = {each[key]: each for each in rows if each[key] not in found}
+    if connection.dialect.name != "postgresql" or not fresh:
+        return found | dict(zip(fresh, added_all(session, row, list(fresh.values())), strict=True))
+    from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415  # a book in a folder does without
+
+    numbers = free_numbers(connection, kept.name, len(fresh))
+    given = [columns | {"id": number} for columns, number in zip(fresh.values(), numbers, strict=True)]
+    made = connection.execute(insert(kept).on_conflict_do_nothing().returning(kept.c[key], kept.c.id), given)
+    mine: dict[str, int] = dict(made.all())
+    note(session, kept.name, mine.values())
+    theirs = numbered.where(kept.c[key].in_([value for value in fresh if value not in mine]))
+    return found | mine | dict(fetched(connection, theirs))
 
 
 def day(today: date | None) -> str:

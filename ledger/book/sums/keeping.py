@@ -7,10 +7,9 @@ writes over what another has written. On SQLite there is one writer anyway.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, event, func, select
+from sqlalchemy import Connection, delete, event, func, select
 from sqlalchemy.orm import Session
 
 from ledger.book.drafts import EntryDraft, ExactEntry
@@ -18,7 +17,7 @@ from ledger.book.rows import Entry, Placement, Subject, SumCell, SumClass, SumPl
 from ledger.book.rows.base import table
 from ledger.book.sums.adding import Added
 from ledger.book.sums.cells import Cell, Numbered, Summed, kept_cells, parts, unpacked
-from ledger.store.many import insert_flat
+from ledger.store.many import put_many
 from ledger.store.transactions import one_writer
 
 _PLACE = "wage_ledger_sums"
@@ -71,12 +70,6 @@ def let_go(connection: Connection, subject_id: int) -> None:
     connection.execute(delete(kept).where(kept.c.id.in_(classes), kept.c.id.not_in(select(cell.c.class_id))))
 
 
-def put(connection: Connection, kept: Table, rows: Sequence[Sequence[Any]]) -> None:
-    """Write these rows, their values in the order of the columns, each in place of the one with its key."""
-    keys = [column.name for column in kept.primary_key.columns]
-    insert_flat(connection, kept.name, kept.c.keys(), list(chain.from_iterable(rows)), keys=keys)
-
-
 def rows_of(cells: Mapping[Cell, Summed]) -> list[tuple[Any, ...]]:
     """The cells as rows, by their keys."""
     return [(*cell, cells[cell].entries, cells[cell].entry_id, cells[cell].packed()) for cell in sorted(cells)]
@@ -103,8 +96,8 @@ def _write(connection: Connection, added: Added) -> None:
                 cells[cell].add(Summed(kept.entries, kept.entry_id, unpacked(bytes(kept.sums))))
         broken = unsound(cells) | {number for number in some if number in added.large or not known[number][3]}
         whole = {cell: summed for cell, summed in cells.items() if cell.placement_id not in broken}
-        put(connection, table(SumCell), rows_of(whole))
-        put(connection, table(SumPlacement), [_placement(n, known[n], added, n not in broken) for n in some])
+        put_many(connection, table(SumCell), rows_of(whole))
+        put_many(connection, table(SumPlacement), [_placement(n, known[n], added, n not in broken) for n in some])
 
 
 def _placement(number: int, known: Sequence[int], added: Added, is_whole: bool) -> tuple[int, ...]:

@@ -12,9 +12,9 @@ from ledger.book.rows import Placement, Subject, SumCell, SumPlacement
 from ledger.book.rows.base import table
 from ledger.book.stored import Stored, stored
 from ledger.book.sums.cells import RECORD, Cell, Kept, Numbered, Summed, kept_cells, parts, unpacked
-from ledger.book.sums.keeping import put, rows_of, unsound
+from ledger.book.sums.keeping import rows_of, unsound
 from ledger.book.sums.scanning import Scanned
-from ledger.store.many import fetched
+from ledger.store.many import fetched, put_many
 from ledger.store.transactions import one_writer
 
 _AT_ONCE = 250  # placements, each with as many cells as it has years, origins and classes
@@ -50,8 +50,8 @@ def rebuild(session: Session) -> int:
         for cell, kept in some.kept.items():
             if cell.placement_id in changed and cell not in cells:
                 cells[cell] = Summed(0, kept.entry_id, {})
-        put(connection, table(SumCell), rows_of(cells))
-        put(connection, table(SumPlacement), [row for row in some.rows if row[0] in changed])
+        put_many(connection, table(SumCell), rows_of(cells))
+        put_many(connection, table(SumPlacement), [row for row in some.rows if row[0] in changed])
         count += len(changed)
     return count
 
