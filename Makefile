@@ -51,8 +51,9 @@ cluster-test: $(SPARK)/ready
 
 $(SPARK)/ready: pyproject.toml tests/constraints.txt | $(READY)
 	@echo "Making $(SPARK) with Spark in it; the first time takes some minutes"
-	@$(BIN)/python -m venv --clear $(SPARK)
-	@$(SPARK)/bin/python -m pip --disable-pip-version-check -qq install --constraint tests/constraints.txt \
+	@$(BIN)/python -m venv --without-pip --clear $(SPARK)
+	@$(BIN)/python -m pip --disable-pip-version-check --python $(SPARK)/bin/python -qq install \
+	  --constraint tests/constraints.txt \
 	  --editable '.[postgres,attachments,analytics,cluster]' --group test --group cluster
 	@touch $@
 
