@@ -29,13 +29,13 @@ from ledger.intake.sheet_placements import Asking, Jobs, Placements, Said
 from ledger.intake.sheet_plain import PlainRow
 from ledger.intake.sheet_postings import drafts
 from ledger.intake.sheet_rows import label_of
-from ledger.intake.sheet_workers import Key, Sorted, mark_of, sort_out
+from ledger.intake.sheet_workers import Key, Sorted, mark_of, sort_out, unpacked
 
 AT_ONCE = 2000  # rows that are posted together
-MARKS_AT_ONCE = 50_000
+MARKS_AT_ONCE = 100_000  # of fewer each time most of their index is written, and that is long
 CELLS_AT_ONCE = 30_000
 LEAVES_AT_ONCE = 10_000  # on PostgreSQL other writers wait from the first leaf on: of fewer they come before the commit
-SOURCES_KEPT = 50_000
+SOURCES_KEPT = 20_000
 _UNCLEAR = "the book has rows like those of this label, of more than one worker, and nothing tells whose this one is"
 _SAY = "Write the worker's pseudonym in place of the label: the one given before, or one of wage-ledger worker new."
 
@@ -135,7 +135,7 @@ class _Landing:
         self.done = SheetLanded()
         self.placements = Placements(session)
         self.sources: dict[tuple[str, str], int] = {}
-        self.marks: list[tuple[str, str]] = []
+        self.marks: list[bytes] = []
 
     def look_ahead(self, rows: Sequence[_Row]) -> None:
         """Write down the placements that rows make which say where the work was."""
@@ -211,7 +211,8 @@ class _Landing:
         return False
 
     def _mark(self) -> None:
-        mark_more(self.session, FORMAT, self.marks, today=self.today)
+        self.marks.sort()
+        mark_more(self.session, FORMAT, map(unpacked, self.marks), today=self.today)
         self.marks = []
 
 

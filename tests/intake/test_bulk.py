@@ -21,7 +21,7 @@ from ledger.book.errors import NoPostings, Unbalanced, UnknownAccount, UnknownCu
 from ledger.book.log.append import append, waiting
 from ledger.book.log.payloads import payloads
 from ledger.book.post import post_all
-from ledger.book.register import add_worker
+from ledger.book.register import add_worker, taken_in
 from ledger.book.rows.written import noted
 from ledger.book.session import Session
 from ledger.book.sums import differences, write_down
@@ -226,6 +226,7 @@ def in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("AT_ONCE", "MARKS_AT_ONCE", "LEAVES_AT_ONCE", "CELLS_AT_ONCE", "SOURCES_KEPT"):
         monkeypatch.setattr(sheet_land, name, 3)
     monkeypatch.setattr(sheets, "AT_ONCE", 3)
+    monkeypatch.setattr(taken_in, "AT_ONCE", 2)
     monkeypatch.setattr(table, "BLOCK", 7)
     return
 
@@ -234,11 +235,12 @@ def test_pieces_make_the_same_book(session, file, in_small_pieces):
     agrees(session, add_worker(session, WORKER), "record")
     file.write_text(file.read_text().replace("new:a", WORKER))
     assert landed(session, file) == 12
-    file.write_text(file.read_text() + f"{WORKER},2020-01,USD,1,x\n{WORKER},2019-03,USD,3,x\n")
-    assert landed(session, file) == 2
+    same = f"{WORKER},2019-03,USD,3,x\n" * 6
+    file.write_text(file.read_text() + f"{WORKER},2020-01,USD,1,x\n{same}")
+    assert landed(session, file) == 7
     assert landed(session, file) == 0
     twice = "SELECT count(*), max(occurrence) FROM intake GROUP BY fingerprint ORDER BY 1 DESC"
-    assert [tuple(row) for row in session.execute(text(twice))][:2] == [(2, 2), (1, 1)]
+    assert [tuple(row) for row in session.execute(text(twice))][:2] == [(7, 7), (1, 1)]
     write_down(session)
     assert list(differences(session)) == []
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from operator import itemgetter
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select
@@ -64,17 +64,20 @@ def mark(session: Session, fmt: str, marks: Sequence[Mark], *, today: date | Non
 
 
 def mark_more(session: Session, fmt: str, rows: Iterable[tuple[str, str]], *, today: date | None = None) -> None:
-    """The same of many rows, (fingerprint, what it became): each is the next occurrence of those before it."""
+    """The same of many rows, (fingerprint, what it became): each is the next occurrence of those before it.
+
+    They come sorted, as their index has them, which is then written from its beginning to its end and not in leaps.
+    """
     connection, on = session.connection(), day(today)
-    in_order = sorted(rows, key=itemgetter(0))  # as their index has them, which is then written once and not in leaps
-    for start in range(0, len(in_order), AT_ONCE):
-        some = in_order[start : start + AT_ONCE]
+    in_order, so_far, last = iter(rows), dict[str, int](), ""
+    while some := list(islice(in_order, AT_ONCE)):
         query = select(Intake.fingerprint, func.max(Intake.occurrence)).where(
-            Intake.fmt == fmt, Intake.fingerprint.in_({fingerprint for fingerprint, _ in some})
+            Intake.fmt == fmt, Intake.fingerprint.in_({fingerprint for fingerprint, _ in some if fingerprint != last})
         )
-        so_far: dict[str, int] = dict(fetched(connection, query.group_by(Intake.fingerprint)))
+        so_far = {last: so_far.get(last, 0), **dict(fetched(connection, query.group_by(Intake.fingerprint)))}
         made: list[Any] = []
         for fingerprint, what in some:
             occurrence = so_far[fingerprint] = so_far.get(fingerprint, 0) + 1
             made += (fmt, fingerprint, occurrence, what, on)
+        last = some[-1][0]
         insert_flat(connection, "intake", ("fmt", "fingerprint", "occurrence", "what", "recorded_on"), made)
