@@ -109,7 +109,7 @@ def plain_figure(cell: str, currency: str) -> Said | None:
     return None if minor is None else Said(Stated(best=minor))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def is_worker(cell: str) -> bool:
     """True for a pseudonym, and for new: with a label."""
     return is_pseudonym(cell) or bool(_LABEL.fullmatch(cell))
@@ -210,7 +210,7 @@ def _number(text: str) -> int:
 _period = lru_cache(maxsize=4096)(parse_period)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def _private(text: str) -> tuple[str, str] | None:
     """Why the text may not stand in the book, or None when it may."""
     try:
