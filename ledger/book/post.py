@@ -137,18 +137,10 @@ def _write_exact(
             *(*amounts, recorded_on, source),
         )
         said[number] = "entry", told.replace(_NUMBER, str(number))
-    columns: tuple[str, ...] = (
-        "id",
-        "placement_id",
-        "source_id",
-        "kind",
-        "basis",
-        "per",
-        "period",
-        "earliest",
-        "latest",
+    columns = (
+        *("id", "placement_id", "source_id", "kind", "basis", "per", "period", "earliest", "latest"),
+        *("reliability", "credibility", "page", "recorded_on"),
     )
-    columns += ("reliability", "credibility", "page", "recorded_on")
     insert_flat(connection, "entry", columns, rows)
     insert_flat(connection, "posting", _EXACT_LINE, lines)
     return said
