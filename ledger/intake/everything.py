@@ -50,7 +50,8 @@ class Everything:
 class LandedAll:
     """What an import did: items written by format, items that were in the book before, workers made for new labels.
 
-    `known` are the pseudonyms of all labels of these files, as (file, label), also of those drawn before.
+    Where a row is refused, `known` are the pseudonyms of all labels of these files, as (file, label), also of those
+    drawn before.
     """
 
     written: dict[str, int] = field(default_factory=dict)

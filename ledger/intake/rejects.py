@@ -36,7 +36,8 @@ def write_rejects(
     written: list[Path] = []
     for table in tables:
         lines = {row.line: [row[name] for name in table.header] for its, row in refused if its is table}
-        drawn = {f"new:{label}": pseudonym for (file, label), pseudonym in (known or {}).items() if file == table.file}
+        told = (known or {}).items() if table.broken else ()
+        drawn = {f"new:{label}": pseudonym for (file, label), pseudonym in told if file == table.file}
         lines |= {line: [drawn.get(cell.strip(), cell) for cell in cells] for line, cells in table.broken}
         if not lines:
             continue

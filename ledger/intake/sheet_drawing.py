@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from random import Random
 
 from ledger.book.read import workers
@@ -18,6 +19,7 @@ from ledger.values.refs import new_pseudonym
 _UNKNOWN = "no worker of this pseudonym is in the book"
 _SEALED = "the worker has no live consent to be recorded"
 _GRANT = "Talk it over first, then: wage-ledger consent grant WORKER --scope record"
+_NONE: dict[str, str] = {}
 _MAKE = "Check it; make a worker with wage-ledger worker new, or write new: and a label in the cell."
 
 
@@ -27,10 +29,9 @@ class Drawing:
     def __init__(self, session: Session, random: Random) -> None:
         self.session = session
         self.random = random
-        self.drawn: dict[Key, str] = {}
+        self.drawn: dict[str, dict[str, str]] = {}  # by file and label
         self.subjects: dict[str, int] = {}
         self.barred: set[str] = set()  # who is not in the book, or did not agree
-        self.new: set[str] = set()
 
     def meet(self, pseudonyms: Iterable[str], keys: Iterable[Key]) -> None:
         """Look these workers up, and draw a pseudonym for each of these labels that has none."""
@@ -39,13 +40,18 @@ class Drawing:
         found = workers(self.session, unseen) if unseen else {}
         subjects |= {worker: number for worker, (number, _) in found.items()}
         barred |= {worker for worker in unseen if worker not in found or not found[worker][1]}
-        without = [key for key in dict.fromkeys(keys) if key not in self.drawn]
+        without = [key for key in dict.fromkeys(keys) if not self.drawn_for(key)]
         while without:
             made = add_workers(self.session, [new_pseudonym(self.random) for _ in without])
             self.subjects |= made
-            self.new |= made.keys()
-            self.drawn |= dict(zip(without, made, strict=False))
+            for (file, label), worker in zip(without, made, strict=False):
+                self.drawn.setdefault(file, {})[label] = worker
             without = without[len(made) :]
+
+    def drawn_for(self, key: Key) -> str:
+        """The pseudonym that was drawn for a label of a file; "" when none was."""
+        file, label = key
+        return self.drawn.get(file, _NONE).get(label, "")
 
     def wrong(self, worker: str) -> tuple[str, str] | None:
         """Why no row of this worker can land, and what to do: not in the book, or did not agree to be recorded."""
@@ -57,7 +63,7 @@ class Drawing:
         """The pseudonyms of all labels; a blank for one of before who did not agree: the sheet must not name them."""
         self.meet(filter(None, known.values()), ())
         before = {key: "" if worker in self.barred else worker for key, worker in known.items()}
-        return before | self.drawn
+        return before | {(file, label): worker for file, its in self.drawn.items() for label, worker in its.items()}
 
 
 def rename(batch: SheetBatch, workers: Mapping[Key, str]) -> None:
@@ -68,7 +74,13 @@ def rename(batch: SheetBatch, workers: Mapping[Key, str]) -> None:
             batch.refused[place] = table, Row(row.line, row.cells | {"worker": workers[key]})
 
 
-def printed(drawn: Mapping[Key, str]) -> dict[str, str]:
+def printed(drawn: Mapping[str, dict[str, str]]) -> dict[str, str]:
     """The labels with their pseudonyms; a label that two files have stands with its file."""
-    times = Counter(label for _, label in drawn)
-    return {label if times[label] == 1 else f"{label} ({file})": worker for (file, label), worker in drawn.items()}
+    if len(drawn) == 1:
+        return next(iter(drawn.values()))
+    times = Counter(chain.from_iterable(drawn.values()))
+    return {
+        label if times[label] == 1 else f"{label} ({file})": worker
+        for file, its in drawn.items()
+        for label, worker in its.items()
+    }

@@ -30,9 +30,10 @@ from ledger.intake.sheet_plain import PlainRow
 from ledger.intake.sheet_postings import drafts
 from ledger.intake.sheet_rows import label_of
 from ledger.intake.sheet_workers import Key, Sorted, mark_of, sort_out, unpacked
+from ledger.store.in_order import InOrder, beside
 
 AT_ONCE = 2000  # rows that are posted together
-MARKS_AT_ONCE = 100_000  # of fewer each time most of their index is written, and that is long
+MARKS_AT_ONCE = 50_000
 CELLS_AT_ONCE = 30_000
 LEAVES_AT_ONCE = 10_000  # on PostgreSQL other writers wait from the first leaf on: of fewer they come before the commit
 SOURCES_KEPT = 20_000
@@ -45,8 +46,8 @@ class SheetLanded:
     """What an import of sheets did: rows written, rows the book had before, entries posted, workers made for labels.
 
     `workers` maps the labels of new workers to their pseudonyms; with the file where two files have the same label.
-    `known` has the pseudonym of every (file, label) with rows in the book, "" where nothing tells which of several, or
-    where it may not be told.
+    Where a row is refused, `known` has the pseudonym of every (file, label) with rows in the book, "" where nothing
+    tells which of several, or where it may not be told.
     """
 
     written: int = 0
@@ -72,17 +73,21 @@ def land_sheet(
     tick(len(batch.refused))
     found = sort_out(batch, partial(seen_rows, session, FORMAT)) if has_seen(session, FORMAT) else Sorted()
     workers = Drawing(session, random or secrets.SystemRandom())
-    landing = _Landing(session, batch, found, workers, today)
-    if batch.mixes_jobs:  # a row may say further down where a worker worked of whom this one does not
+    with InOrder(beside(session.connection()), MARKS_AT_ONCE) as marks:
+        landing = _Landing(session, batch, found, workers, marks, today)
+        if batch.mixes_jobs:  # a row may say further down where a worker worked of whom this one does not
+            for some in _rows(batch):
+                landing.look_ahead(some)
         for some in _rows(batch):
-            landing.look_ahead(some)
-    for some in _rows(batch):
-        landing.take(some)
-        tick(len(some))
-    done = landing.finish()
+            landing.take(some)
+            tick(len(some))
+        # All together and sorted: their index, which is by hash, is so written but once.
+        mark_more(session, FORMAT, map(unpacked, marks), today=today)
+    done = landing.done
     done.workers = printed(workers.drawn)
-    done.known = workers.told(found.workers)
-    rename(batch, done.known)
+    if batch.refused or any(sheet.table.broken for sheet in batch.sheets):
+        done.known = workers.told(found.workers)
+        rename(batch, done.known)
     return done
 
 
@@ -126,16 +131,18 @@ def _rows_of(sheet: Sheet) -> Iterator[_Row]:
 class _Landing:
     """Takes row after row and posts them as entries. The same source, word for word, is written down once."""
 
-    def __init__(self, session: Session, batch: SheetBatch, found: Sorted, workers: Drawing, today: date) -> None:
+    def __init__(
+        self, session: Session, batch: SheetBatch, found: Sorted, workers: Drawing, marks: InOrder, today: date
+    ) -> None:
         self.session = session
         self.batch = batch
         self.found = found
         self.workers = workers
+        self.marks = marks
         self.today = today
         self.done = SheetLanded()
         self.placements = Placements(session)
         self.sources: dict[tuple[str, str], int] = {}
-        self.marks: list[bytes] = []
 
     def look_ahead(self, rows: Sequence[_Row]) -> None:
         """Write down the placements that rows make which say where the work was."""
@@ -145,8 +152,8 @@ class _Landing:
         """Take in these rows, or refuse them."""
         named = self._meet(rows)
         self.done.before += len(rows) - len(named)
-        fit = [(row, worker) for row, worker in named if self._is_taken(row, worker)]
-        titles = [(row.source, row.origin or worker) for row, worker in fit]
+        fit = [(row, worker, job) for row, worker in named if (job := self._job(row, worker)) is not None]
+        titles = [(row.source, row.origin or worker) for row, worker, _ in fit]
         if len(self.sources) > SOURCES_KEPT:  # what is written down is found there
             self.sources.clear()
         new = [each for each in dict.fromkeys(titles) if each not in self.sources]
@@ -154,27 +161,18 @@ class _Landing:
         self.sources |= dict(zip(new, add_sources(self.session, sources, today=self.today), strict=True))
         made: list[EntryDraft | ExactEntry] = []
         firsts: list[int] = []
-        for (row, worker), title in zip(fit, titles, strict=True):
-            job = self.placements.number(row.said, worker)
-            assert job is not None
+        for (row, _, job), title in zip(fit, titles, strict=True):
             firsts.append(len(made))
             made += _entries(row, job, self.sources[title])
         numbers = post_all(self.session, made, today=self.today)
-        for (row, worker), first in zip(fit, firsts, strict=True):
-            self.marks.append(mark_of(row.sheet.content(row.cells), worker, numbers[first], is_new=row.key is not None))
+        for (row, worker, _), first in zip(fit, firsts, strict=True):
+            self.marks.add(mark_of(row.sheet.content(row.cells), worker, numbers[first], is_new=row.key is not None))
         self.done.written += len(fit)
         self.done.entries += len(numbers)
-        if len(self.marks) >= MARKS_AT_ONCE:
-            self._mark()
         if waiting(self.session) >= LEAVES_AT_ONCE:
             append(self.session)
         if unwritten(self.session) >= CELLS_AT_ONCE:
             write_down(self.session)
-
-    def finish(self) -> SheetLanded:
-        """Write the marks that still wait."""
-        self._mark()
-        return self.done
 
     def _meet(self, rows: Iterable[_Row]) -> list[tuple[_Row, str]]:
         """The rows that the book does not have, each with its worker; "" where nothing tells whose it is."""
@@ -186,7 +184,12 @@ class _Landing:
         self.workers.meet([*named, *told], (key for key in drawn if key not in self.found.mixed))
         met = [(row, self._worker(row)) for row in new]
         self.placements.meet(
-            Asking(row.said, worker, self.workers.subjects[worker], worker in self.workers.new)
+            Asking(
+                row.said,
+                worker,
+                self.workers.subjects[worker],
+                row.key is not None and not self.found.workers.get(row.key),
+            )
             for row, worker in met
             if worker and self.workers.wrong(worker) is None
         )
@@ -196,24 +199,23 @@ class _Landing:
         """The pseudonym of a row's worker who was met; "" when nothing tells whose it is."""
         if row.key is None:
             return row.worker
-        return self.found.workers.get(row.key) or self.workers.drawn.get(row.key, "")
+        return self.found.workers.get(row.key) or self.workers.drawn_for(row.key)
 
-    def _is_taken(self, row: _Row, worker: str) -> bool:
-        """False of a row that is refused."""
+    def _is_new(self, row: _Row) -> bool:
+        """True when the row's worker was drawn in this import."""
+        return row.key is not None and not self.found.workers.get(row.key)
+
+    def _job(self, row: _Row, worker: str) -> int | None:
+        """The placement of a row whose worker was met; None of a row that is refused."""
         wrong = self.workers.wrong(worker) if worker else (_UNCLEAR, _SAY)
         if wrong is not None:
             self.batch.refuse_one(row.sheet, row.line, row.cells, "worker", *wrong)
-        elif self.placements.number(row.said, worker) is None:
+            return None
+        job = self.placements.number(row.said, worker)
+        if job is None:
             wrong = self.placements.wrong(worker, row.said)
             self.batch.refuse_one(row.sheet, row.line, row.cells, "placement", *wrong)
-        else:
-            return True
-        return False
-
-    def _mark(self) -> None:
-        self.marks.sort()
-        mark_more(self.session, FORMAT, map(unpacked, self.marks), today=self.today)
-        self.marks = []
+        return job
 
 
 def _entries(row: _Row, job: int, source: int) -> Sequence[EntryDraft | ExactEntry]:

@@ -6,7 +6,8 @@ of the four belongs to the worker's only placement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ledger.book.read import placements
@@ -64,12 +65,19 @@ class Jobs:
 
 
 class Placements:
-    """The placements of the workers of some sheets: those of the book, and those that rows make."""
+    """The placements of the workers of some sheets: those of the book, and those that rows make.
+
+    They stand in arrays: a sheet may be of hundreds of thousands of workers.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._of: dict[str, tuple[tuple[int, Job], ...]] = {}  # by worker
-        self._jobs: dict[Job, Job] = {}  # one object for all that say the same
+        self._last: dict[str, int] = {}  # by worker: where the last of the placements stands below
+        self._numbers = array("q")
+        self._job = array("i")
+        self._before = array("i")  # where the one before it of the same worker stands; -1 of the first
+        self._jobs: dict[Job, int] = {}
+        self._job_of: list[Job] = []
         self._organisations: dict[tuple[str, str], int] = {}
         self._is_read = False
 
@@ -79,10 +87,10 @@ class Placements:
         for said, worker, subject, is_drawn in rows:
             if not is_drawn and not self._is_read:
                 self._read()
-            mine = self._of.get(worker, ())
-            if said.is_silent and not mine:
-                new.setdefault((worker, ("", UNSTATED, "", "")), subject)
-            elif not said.is_silent and not said.number and all(job != said.job for _, job in mine):
+            if said.is_silent:
+                if worker not in self._last:
+                    new.setdefault((worker, ("", UNSTATED, "", "")), subject)
+            elif not said.number and all(job != said.job for _, job in self._its(worker)):
                 new.setdefault((worker, said.job), subject)
         drafts = [self._draft(subject, job) for (_, job), subject in new.items()]
         for (worker, job), number in zip(new, add_placements(self._session, drafts), strict=True):
@@ -90,12 +98,12 @@ class Placements:
 
     def number(self, said: Said, worker: str) -> int | None:
         """The placement of a row that was met; None when there is none, or more than one."""
-        mine = self._of.get(worker, ())
+        mine = self._its(worker)
         if said.number:
             number = int(said.number)
             return number if any(own == number and _agrees(said.job, job) for own, job in mine) else None
-        fitting = mine if said.is_silent else [each for each in mine if each[1] == said.job]
-        return fitting[0][0] if len(fitting) == 1 else None
+        fitting = [number for number, job in mine if said.is_silent or job == said.job]
+        return fitting[0] if len(fitting) == 1 else None
 
     def wrong(self, worker: str, said: Said) -> tuple[str, str]:
         """Why a row has no placement, and what to do."""
@@ -103,7 +111,7 @@ class Placements:
         if said.number:
             says = "the worker has no placement of this number"
             advice = "Check it, or leave it blank and say country, sector, employer and sending."
-            if any(own == int(said.number) for own, _ in self._of.get(worker, ())):
+            if any(own == int(said.number) for own, _ in self._its(worker)):
                 says = "the placement is of another country, sector, employer or sending company"
                 advice = "Leave those cells blank beside a number, or leave the number out."
         return says, advice
@@ -114,7 +122,19 @@ class Placements:
         self._is_read = True
 
     def _add(self, worker: str, job: Job, number: int) -> None:
-        self._of[worker] = (*self._of.get(worker, ()), (number, self._jobs.setdefault(job, job)))
+        of = self._jobs.setdefault(job, len(self._job_of))
+        if of == len(self._job_of):
+            self._job_of.append(job)
+        self._before.append(self._last.get(worker, -1))
+        self._last[worker] = len(self._numbers)
+        self._numbers.append(number)
+        self._job.append(of)
+
+    def _its(self, worker: str) -> Iterator[tuple[int, Job]]:
+        place = self._last.get(worker, -1)
+        while place >= 0:
+            yield self._numbers[place], self._job_of[self._job[place]]
+            place = self._before[place]
 
     def _draft(self, subject: int, job: Job) -> PlacementDraft:
         country, sector, employer, sending = job

@@ -24,7 +24,6 @@ NEW = "new"
 AT_ONCE = 5000
 _MANY = 8  # rows of one content, which are then noted but once
 _LISTED = 65_536
-_CONTENT = 32  # bytes of its hash
 
 
 class Places:
@@ -62,14 +61,15 @@ class Sorted:
     mixed: set[Key] = field(default_factory=set)
 
 
-def mark_of(content: str, worker: str, entry: int, *, is_new: bool) -> bytes:
-    """What the book keeps of a row that landed, to know it again: its content, and what it became. Packed small."""
-    return bytes.fromhex(content) + f"entry:{entry} {f'{NEW} ' if is_new else ''}{worker}".encode()
+def mark_of(content: str, worker: str, entry: int, *, is_new: bool) -> str:
+    """What the book keeps of a row that landed, to know it again: its content, and what it became."""
+    return f"{content} entry:{entry} {f'{NEW} ' if is_new else ''}{worker}"
 
 
-def unpacked(mark: bytes) -> tuple[str, str]:
-    """The content and what it became, which sort as the marks do."""
-    return mark[:_CONTENT].hex(), mark[_CONTENT:].decode()
+def unpacked(mark: str) -> tuple[str, str]:
+    """The content, and what it became."""
+    content, _, what = mark.partition(" ")
+    return content, what
 
 
 def sort_out(batch: SheetBatch, seen: Seen) -> Sorted:

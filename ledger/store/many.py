@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
@@ -84,9 +84,9 @@ def _blocks(connection: Connection, query: Any, at_once: int) -> Iterator[list[t
             yield rows
 
 
-def fetched(connection: Connection, query: Any) -> list[tuple[Any, ...]]:
-    """The same, all of them."""
-    with connection.execute(query) as result:
+def fetched(connection: Connection, query: Any, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    """The same, all of them. `values` are those of the query's parameters."""
+    with connection.execute(query, values) as result:
         cursor: Any = result.cursor
         return _handed_out(connection, cursor.fetchall)
 

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from ledger.book.rows import Intake
@@ -19,6 +19,8 @@ from ledger.book.rows.base import day, table
 from ledger.store.many import fetched, insert_flat
 
 AT_ONCE = 5000
+# Beside the query and not in it: a query is garbage that lies about for long, with all that it holds.
+_IS_ONE = Intake.fingerprint.in_(bindparam("fingerprints", expanding=True))
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,10 @@ def seen(session: Session, fmt: str, fingerprints: Collection[str]) -> dict[tupl
 def seen_rows(session: Session, fmt: str, fingerprints: Collection[str]) -> Iterator[tuple[str, int, str]]:
     """The same as (fingerprint, number of the row that keeps it, what it became), each time it was taken in."""
     wanted = sorted(set(fingerprints))
-    columns = select(Intake.fingerprint, Intake.id, Intake.what).where(Intake.fmt == fmt)
+    query = select(Intake.fingerprint, Intake.id, Intake.what).where(Intake.fmt == fmt, _IS_ONE)
     for start in range(0, len(wanted), AT_ONCE):
-        found = columns.where(Intake.fingerprint.in_(wanted[start : start + AT_ONCE]))
-        yield from ((row[0], row[1], row[2]) for row in fetched(session.connection(), found))
+        found = fetched(session.connection(), query, {"fingerprints": wanted[start : start + AT_ONCE]})
+        yield from ((row[0], row[1], row[2]) for row in found)
 
 
 def has_seen(session: Session, fmt: str) -> bool:
@@ -69,12 +71,12 @@ def mark_more(session: Session, fmt: str, rows: Iterable[tuple[str, str]], *, to
     They come sorted, as their index has them, which is then written from its beginning to its end and not in leaps.
     """
     connection, on = session.connection(), day(today)
+    query = select(Intake.fingerprint, func.max(Intake.occurrence)).where(Intake.fmt == fmt, _IS_ONE)
+    query = query.group_by(Intake.fingerprint)
     in_order, so_far, last = iter(rows), dict[str, int](), ""
     while some := list(islice(in_order, AT_ONCE)):
-        query = select(Intake.fingerprint, func.max(Intake.occurrence)).where(
-            Intake.fmt == fmt, Intake.fingerprint.in_({fingerprint for fingerprint, _ in some if fingerprint != last})
-        )
-        so_far = {last: so_far.get(last, 0), **dict(fetched(connection, query.group_by(Intake.fingerprint)))}
+        new = list({fingerprint for fingerprint, _ in some if fingerprint != last})
+        so_far = {last: so_far.get(last, 0), **dict(fetched(connection, query, {"fingerprints": new}))}
         made: list[Any] = []
         for fingerprint, what in some:
             occurrence = so_far[fingerprint] = so_far.get(fingerprint, 0) + 1
