@@ -34,7 +34,7 @@ from ledger.store.in_order import InOrder, beside
 
 AT_ONCE = 2000  # rows that are posted together
 MARKS_AT_ONCE = 50_000
-CELLS_AT_ONCE = 30_000
+CELLS_AT_ONCE = 20_000
 LEAVES_AT_ONCE = 10_000  # on PostgreSQL other writers wait from the first leaf on: of fewer they come before the commit
 SOURCES_KEPT = 20_000
 _UNCLEAR = "the book has rows like those of this label, of more than one worker, and nothing tells whose this one is"

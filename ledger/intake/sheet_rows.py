@@ -109,7 +109,6 @@ def plain_figure(cell: str, currency: str) -> Said | None:
     return None if minor is None else Said(Stated(best=minor))
 
 
-@lru_cache(maxsize=65_536)
 def is_worker(cell: str) -> bool:
     """True for a pseudonym, and for new: with a label."""
     return is_pseudonym(cell) or bool(_LABEL.fullmatch(cell))
@@ -208,13 +207,19 @@ def _number(text: str) -> int:
 
 
 _period = lru_cache(maxsize=4096)(parse_period)
+_FINE_KEPT = 200_000  # the months of a sheet may stand one after the other, each with a source of every worker
+_FINE = set[str]()  # texts that were looked at, and may stand in the book
 
 
-@lru_cache(maxsize=65_536)
 def _private(text: str) -> tuple[str, str] | None:
     """Why the text may not stand in the book, or None when it may."""
+    if text in _FINE:
+        return None
     try:
         refuse_private(text)
     except BadValue as wrong:
         return wrong.says, wrong.advice
+    if len(_FINE) >= _FINE_KEPT:
+        _FINE.clear()
+    _FINE.add(text)
     return None

@@ -35,7 +35,7 @@ class SourceDraft:
     @property
     def fingerprint(self) -> str:
         """Of everything that is said about the source."""
-        said = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        said = json.dumps(vars(self), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -55,7 +55,8 @@ def add_source(session: Session, draft: SourceDraft, *, today: date | None = Non
 
 def add_sources(session: Session, drafts: Sequence[SourceDraft], *, today: date | None = None) -> list[int]:
     """The numbers of these sources, in order, those that are new written down, in a few statements."""
-    wanted = {draft.fingerprint: draft for draft in drafts}
+    marks = [draft.fingerprint for draft in drafts]
+    wanted = dict(zip(marks, drafts, strict=True))
     if not wanted:
         return []
     connection, known = session.connection(), table(Source).c
@@ -66,7 +67,7 @@ def add_sources(session: Session, drafts: Sequence[SourceDraft], *, today: date 
     origins = added_once_each(session, Origin, "code", [{"code": code} for code in codes])
     rows = [_columns(draft, origins[draft.origin], today) for draft in fresh]
     numbers |= added_once_each(session, Source, "fingerprint", rows)
-    return [numbers[draft.fingerprint] for draft in drafts]
+    return [numbers[mark] for mark in marks]
 
 
 def _columns(draft: SourceDraft, origin: int, today: date | None) -> dict[str, Any]:
