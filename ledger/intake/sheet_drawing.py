@@ -30,7 +30,8 @@ class Drawing:
         self.session = session
         self.random = random
         self.drawn: dict[str, dict[str, str]] = {}  # by file and label
-        self.subjects: dict[str, int] = {}
+        self.subjects: dict[str, int] = {}  # of workers who were named
+        self._made: dict[str, int] = {}  # the last who were drawn
         self.barred: set[str] = set()  # who is not in the book, or did not agree
 
     def meet(self, pseudonyms: Iterable[str], keys: Iterable[Key]) -> None:
@@ -41,9 +42,10 @@ class Drawing:
         subjects |= {worker: number for worker, (number, _) in found.items()}
         barred |= {worker for worker in unseen if worker not in found or not found[worker][1]}
         without = [key for key in dict.fromkeys(keys) if not self.drawn_for(key)]
+        self._made = {}
         while without:
             made = add_workers(self.session, [new_pseudonym(self.random) for _ in without])
-            self.subjects |= made
+            self._made |= made
             for (file, label), worker in zip(without, made, strict=False):
                 self.drawn.setdefault(file, {})[label] = worker
             without = without[len(made) :]
@@ -53,8 +55,14 @@ class Drawing:
         file, label = key
         return self.drawn.get(file, _NONE).get(label, "")
 
+    def numbers(self, pseudonyms: Iterable[str]) -> dict[str, int]:
+        """The numbers of these workers, who were met."""
+        near = {worker: self.subjects.get(worker) or self._made.get(worker, 0) for worker in pseudonyms}
+        far = [worker for worker, number in near.items() if not number]
+        return near | ({worker: number for worker, (number, _) in workers(self.session, far).items()} if far else {})
+
     def wrong(self, worker: str) -> tuple[str, str] | None:
-        """Why no row of this worker can land, and what to do: not in the book, or did not agree to be recorded."""
+        """Why no row of this worker, who was named, can land, and what to do: not in the book, or did not agree."""
         if worker not in self.subjects:
             return _UNKNOWN, _MAKE
         return (_SEALED, _GRANT) if worker in self.barred else None

@@ -141,7 +141,7 @@ class _Landing:
         self.marks = marks
         self.today = today
         self.done = SheetLanded()
-        self.placements = Placements(session)
+        self.placements = Placements(session, workers.numbers)
         self.sources: dict[tuple[str, str], int] = {}
 
     def look_ahead(self, rows: Sequence[_Row]) -> None:
@@ -184,14 +184,7 @@ class _Landing:
         self.workers.meet([*named, *told], (key for key in drawn if key not in self.found.mixed))
         met = [(row, self._worker(row)) for row in new]
         self.placements.meet(
-            Asking(
-                row.said,
-                worker,
-                self.workers.subjects[worker],
-                row.key is not None and not self.found.workers.get(row.key),
-            )
-            for row, worker in met
-            if worker and self.workers.wrong(worker) is None
+            Asking(row.said, worker, self._is_new(row)) for row, worker in met if self._wrong(row, worker) is None
         )
         return met
 
@@ -205,9 +198,15 @@ class _Landing:
         """True when the row's worker was drawn in this import."""
         return row.key is not None and not self.found.workers.get(row.key)
 
+    def _wrong(self, row: _Row, worker: str) -> tuple[str, str] | None:
+        """Why no row of this worker, who was met, can land, and what to do."""
+        if not worker:
+            return _UNCLEAR, _SAY
+        return None if self._is_new(row) else self.workers.wrong(worker)
+
     def _job(self, row: _Row, worker: str) -> int | None:
         """The placement of a row whose worker was met; None of a row that is refused."""
-        wrong = self.workers.wrong(worker) if worker else (_UNCLEAR, _SAY)
+        wrong = self._wrong(row, worker)
         if wrong is not None:
             self.batch.refuse_one(row.sheet, row.line, row.cells, "worker", *wrong)
             return None

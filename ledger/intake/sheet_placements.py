@@ -7,7 +7,7 @@ of the four belongs to the worker's only placement.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ledger.book.read import placements
@@ -38,7 +38,6 @@ class Asking(NamedTuple):
 
     said: Said
     worker: str
-    subject: int
     is_drawn: bool
 
 
@@ -70,8 +69,10 @@ class Placements:
     They stand in arrays: a sheet may be of hundreds of thousands of workers.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, numbers: Callable[[Iterable[str]], Mapping[str, int]]) -> None:
+        """`numbers` gives the numbers of workers."""
         self._session = session
+        self._subjects = numbers
         self._last: dict[str, int] = {}  # by worker: where the last of the placements stands below
         self._numbers = array("q")
         self._job = array("i")
@@ -83,16 +84,17 @@ class Placements:
 
     def meet(self, rows: Iterable[Asking]) -> None:
         """Write down the placements that these rows make."""
-        new: dict[tuple[str, Job], int] = {}
-        for said, worker, subject, is_drawn in rows:
+        new: dict[tuple[str, Job], None] = {}
+        for said, worker, is_drawn in rows:
             if not is_drawn and not self._is_read:
                 self._read()
             if said.is_silent:
                 if worker not in self._last:
-                    new.setdefault((worker, ("", UNSTATED, "", "")), subject)
+                    new[worker, ("", UNSTATED, "", "")] = None
             elif not said.number and all(job != said.job for _, job in self._its(worker)):
-                new.setdefault((worker, said.job), subject)
-        drafts = [self._draft(subject, job) for (_, job), subject in new.items()]
+                new[worker, said.job] = None
+        subjects = self._subjects(worker for worker, _ in new) if new else {}
+        drafts = [self._draft(subjects[worker], job) for worker, job in new]
         for (worker, job), number in zip(new, add_placements(self._session, drafts), strict=True):
             self._add(worker, job, number)
 

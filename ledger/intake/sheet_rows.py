@@ -207,19 +207,13 @@ def _number(text: str) -> int:
 
 
 _period = lru_cache(maxsize=4096)(parse_period)
-_FINE_KEPT = 200_000  # the months of a sheet may stand one after the other, each with a source of every worker
-_FINE = set[str]()  # texts that were looked at, and may stand in the book
 
 
+@lru_cache(maxsize=16_384)
 def _private(text: str) -> tuple[str, str] | None:
     """Why the text may not stand in the book, or None when it may."""
-    if text in _FINE:
-        return None
     try:
         refuse_private(text)
     except BadValue as wrong:
         return wrong.says, wrong.advice
-    if len(_FINE) >= _FINE_KEPT:
-        _FINE.clear()
-    _FINE.add(text)
     return None

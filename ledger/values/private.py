@@ -14,6 +14,7 @@ from ledger.values.problems import BadValue
 
 _JOINERS = "\u200c\u200d"  # part of how Persian and Hindi words are spelt
 MOST = 200  # longer than any title or label; a story belongs in an attachment
+_WORDS = re.compile(r"[A-Za-z가-힣А-Яа-яЁё ]*")  # letters alone: nothing below is found in them
 _LEAVE_OUT = "leave it out: this book keeps nothing by which a person could be found"
 
 _ADDRESS = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(\.[\w-]+)+")
@@ -47,6 +48,8 @@ def refuse_private(text: str, *, most: int = MOST) -> str:
     let through), passport and identity numbers, coordinates; also control characters, and more than `most` characters.
     """
     body = text.strip()
+    if len(body) <= most and _WORDS.fullmatch(body):
+        return body
     if any(c not in _JOINERS and unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in body):
         raise BadValue("a control character or a line break", "write it in one line of plain text")
     if len(body) > most:
