@@ -19,20 +19,21 @@ apart, each by itself, and are in no sum; the sums beside them are then "at leas
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ledger.book.terms import PromiseView
 from ledger.book.views import EntryView, LineView, PlacementView
 from ledger.measure.account import PERCENT
 from ledger.measure.arrears_events import Event, events
-from ledger.measure.arrears_state import State, state_of
+from ledger.measure.arrears_state import State, balance_of, state_of
 from ledger.measure.intervals import intervals
 from ledger.measure.overdue import Part, left_of
 from ledger.measure.promised import Promised, promised
 from ledger.measure.settled import in_cases
-from ledger.measure.sums import Counted, summed
+from ledger.measure.sums import Counted, Figure, held_in, summed
 from ledger.values.cases import CASES
+from ledger.values.periods import Period
 
 HELD = "worker:held"
 
@@ -55,35 +56,84 @@ class Arrears:
     has_unpriced: bool
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What of a row goes into a sum of many: `outstanding` of its sums, empty or nothing where nothing of it is.
+
+    `is_apart`: there is more that is held, which stands in no sum or has no amount.
+    """
+
+    subject: str
+    currency: str
+    origins: tuple[str, ...]
+    entries: tuple[int, ...]
+    outstanding: Figure
+    is_apart: bool
+
+
 def arrears(entries: Iterable[EntryView], promises: Iterable[PromiseView] = ()) -> tuple[Arrears, ...]:
     """The rows of everything that was held, settled or promised, by subject, placement and currency."""
-    placements: dict[tuple[str, int], PlacementView] = {}
-    members: dict[tuple[str, int, str], list[EntryView]] = {}
-    wanted: set[tuple[str, int, str]] = set()
-    terms: dict[tuple[str, int, str], list[PromiseView]] = {}
-    for entry in entries:
-        if entry.is_void:
-            continue
-        for currency in dict.fromkeys(line.currency for line in entry.lines):
-            if not _is_state(entry, currency):
-                continue
-            key = (entry.placement.subject, entry.placement.id, currency)
-            placements[key[:2]] = entry.placement
-            members.setdefault(key, []).append(entry)
-            if entry.kind != "wage" or _has_held(entry, currency):
-                wanted.add(key)
+    found = _Members(entries)
+    wanted, placements = set(found.wanted), dict(found.placements)
+    terms: dict[_Key, list[PromiseView]] = {}
     for promise in promises:
         key = (promise.placement.subject, promise.placement.id, promise.currency)
         placements[key[:2]] = promise.placement
         terms.setdefault(key, []).append(promise)
         wanted.add(key)
-    return tuple(_row(placements[key[:2]], key[2], members.get(key, []), terms.get(key, [])) for key in sorted(wanted))
+    its = found.of
+    return tuple(_row(placements[key[:2]], key[2], its.get(key, []), terms.get(key, [])) for key in sorted(wanted))
 
 
-def _row(
-    placement: PlacementView, currency: str, entries: Sequence[EntryView], terms: Sequence[PromiseView]
-) -> Arrears:
-    entries = sorted(entries, key=lambda entry: entry.id)
+def standing(entries: Iterable[EntryView]) -> Iterator[Standing]:
+    """What the rows of `arrears` come to, in their order and in a small part of its time. No promise is asked."""
+    found = _Members(entries)
+    for key in sorted(found.wanted):
+        subject, _, currency = key
+        its = sorted(found.of[key], key=lambda entry: entry.id)
+        added, _, held_apart = _counted(currency, its)
+        outstanding: Figure = {}
+        if added:
+            held, cases = held_in(currency, added)
+            outstanding = balance_of(currency, added, held, cases, is_open=bool(held_apart)).outstanding
+        yield Standing(
+            subject=subject,
+            currency=currency,
+            origins=tuple(sorted({entry.source.origin for entry in its})),
+            entries=tuple(entry.id for entry in its),
+            outstanding=outstanding,
+            is_apart=bool(_apart(currency, held_apart)) or _has_unpriced(its, currency),
+        )
+
+
+_Key = tuple[str, int, str]  # subject, placement, currency
+
+
+class _Members:
+    """The entries of each row, and the rows in which something was held or settled."""
+
+    def __init__(self, entries: Iterable[EntryView]) -> None:
+        self.placements: dict[tuple[str, int], PlacementView] = {}
+        self.of: dict[_Key, list[EntryView]] = {}
+        self.wanted: set[_Key] = set()
+        for entry in entries:
+            if entry.is_void:
+                continue
+            for currency in dict.fromkeys(line.currency for line in entry.lines):
+                if not _is_state(entry, currency):
+                    continue
+                key = (entry.placement.subject, entry.placement.id, currency)
+                self.placements[key[:2]] = entry.placement
+                self.of.setdefault(key, []).append(entry)
+                if entry.kind != "wage" or _has_held(entry, currency):
+                    self.wanted.add(key)
+
+
+_Beside = list[tuple[Period, str, list[Counted]]]  # what stands in no sum, by period and interval
+
+
+def _counted(currency: str, entries: Iterable[EntryView]) -> tuple[list[Counted], _Beside, list[Counted]]:
+    """The entries that count in sums, those that stand apart, and those of the latter with something held."""
     added: list[Counted] = []
     alone: dict[tuple[str, str], list[Counted]] = {}
     for entry in entries:
@@ -93,7 +143,14 @@ def _row(
         else:
             added.append(Counted(entry, times))
     apart = [(members[0].entry.period, per, members) for (_, per), members in sorted(alone.items())]
-    held_apart = [entry for *_, its in apart for entry in its if _has_held(entry.entry, currency)]
+    return added, apart, [entry for *_, its in apart for entry in its if _has_held(entry.entry, currency)]
+
+
+def _row(
+    placement: PlacementView, currency: str, entries: Sequence[EntryView], terms: Sequence[PromiseView]
+) -> Arrears:
+    entries = sorted(entries, key=lambda entry: entry.id)
+    added, apart, held_apart = _counted(currency, entries)
     whole = state_of(currency, added, is_open=bool(held_apart)) if added else None
     beside = tuple(state_of(currency, its, per=per, period=period) for period, per, its in apart)
     return Arrears(
@@ -110,7 +167,7 @@ def _row(
         events=events(currency, added, apart, whole.written if whole and whole.is_told_by_settlement else None),
         parts=(*_left(currency, added, whole), *_apart(currency, held_apart)),
         operators=tuple(dict.fromkeys(_hedges(entries, currency))),
-        has_unpriced=any(line.account == HELD and not line.amounts for e in entries for line in _lines(e, currency)),
+        has_unpriced=_has_unpriced(entries, currency),
     )
 
 
@@ -142,6 +199,10 @@ def _hedges(entries: Iterable[EntryView], currency: str) -> Iterable[str]:
             is_bare = not any(amount.bound for amount in line.amounts.values())
             if line.account == HELD and line.operator and line.amounts and is_bare and entry.kind != "settlement":
                 yield line.operator
+
+
+def _has_unpriced(entries: Iterable[EntryView], currency: str) -> bool:
+    return any(line.account == HELD and not line.amounts for e in entries for line in _lines(e, currency))
 
 
 def _is_state(entry: EntryView, currency: str) -> bool:

@@ -41,6 +41,17 @@ class State:
     paid_beyond: Figure
 
 
+@dataclass(frozen=True)
+class Balance:
+    """What was written down, what settlements made of it, and what is left: as the State has it."""
+
+    written: Figure
+    is_told_by_settlement: bool
+    end: Settled
+    outstanding: Figure
+    paid_beyond: Figure
+
+
 def state_of(
     currency: str,
     members: Sequence[Counted],
@@ -51,15 +62,9 @@ def state_of(
 ) -> State:
     """`is_open`: something that was written down stands apart, so there was more than these entries say."""
     whole = summed(currency, members, members)
-    cases = whole.cases
     before = [m for m in members if m.entry.kind != "settlement"]
-    end = settled(currency, [m for m in members if m.entry.kind == "settlement"], cases)
-    open_end: list[Bound | None] = ["at_least"] if is_open else []
-    is_told_by_settlement = not whole.held and bool(end.cleared)
-    if is_told_by_settlement and not end.is_closed:
-        open_end.append("at_least")
-    written = _bounded(end.cleared if is_told_by_settlement else whole.held, open_end)
-    outstanding, beyond = _balance(written, end, cases)
+    balance = balance_of(currency, members, whole.held, whole.cases, is_open=is_open)
+    written, end = balance.written, balance.end
     base = _base(written, end)
     hand_and_held, in_hand = _of_earned(currency, before)
     return State(
@@ -70,7 +75,7 @@ def state_of(
         hand_and_held=hand_and_held,
         in_hand=in_hand,
         written=written,
-        is_told_by_settlement=is_told_by_settlement,
+        is_told_by_settlement=balance.is_told_by_settlement,
         cleared=end.cleared,
         settled=end.settled,
         paid=end.paid,
@@ -78,11 +83,25 @@ def state_of(
         short_paid=end.short_paid,
         forfeited=end.forfeited,
         named=end.named,
-        not_paid={c: floored(a) for c, a in less(base, end.paid, cases).items()} if base and end.settled else {},
+        not_paid={c: floored(a) for c, a in less(base, end.paid, whole.cases).items()} if base and end.settled else {},
         paid_share=share_of(end.paid, base),
-        outstanding=outstanding,
-        paid_beyond=beyond,
+        outstanding=balance.outstanding,
+        paid_beyond=balance.paid_beyond,
     )
+
+
+def balance_of(
+    currency: str, members: Sequence[Counted], held: Figure, cases: Sequence[Case], *, is_open: bool
+) -> Balance:
+    """The balance of these entries, of which `held` is what they write down. `is_open` as in `state_of`."""
+    end = settled(currency, [m for m in members if m.entry.kind == "settlement"], cases)
+    open_end: list[Bound | None] = ["at_least"] if is_open else []
+    is_told_by_settlement = not held and bool(end.cleared)
+    if is_told_by_settlement and not end.is_closed:
+        open_end.append("at_least")
+    written = _bounded(end.cleared if is_told_by_settlement else held, open_end)
+    outstanding, beyond = _balance(written, end, cases)
+    return Balance(written, is_told_by_settlement, end, outstanding, beyond)
 
 
 def _base(written: Figure, end: Settled) -> Figure:

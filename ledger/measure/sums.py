@@ -5,7 +5,7 @@ What nobody said is an empty figure, never zero, and makes the sums it belongs t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -92,7 +92,7 @@ def summed(
 ) -> Sums:
     """What the entries come to; `so_far` are all that count for what is owed at the end of them."""
     book = _Book(currency, members)
-    until = _Book(currency, so_far)
+    until = book if so_far is members else _Book(currency, so_far)
     paid, surrendered = book.paid(), book.given_up()
     taken, on_the_way = book.taken(), book.total(_is_taken_on_the_way, 1)
     return Sums(
@@ -125,6 +125,12 @@ def summed(
     )
 
 
+def held_in(currency: str, members: Sequence[Counted]) -> tuple[Figure, tuple[Case, ...]]:
+    """What these entries write down as held, and the cases that all of them have: two fields of their Sums."""
+    book = _Book(currency, members)
+    return book.held(), book.cases
+
+
 Test = Callable[[EntryView, LineView], bool]
 
 
@@ -134,20 +140,20 @@ class _Book:
     def __init__(self, currency: str, members: Sequence[Counted]) -> None:
         self.currency = currency
         self.members = members
-        priced = [line for _, _, line in self._lines() if line.amounts]
+        self._lines = [
+            (member.entry, member.times, line)
+            for member in members
+            for line in member.entry.lines
+            if line.currency == currency
+        ]
+        priced = [line for _, _, line in self._lines if line.amounts]
         present = {case for line in priced for case in line.amounts}
         has_best = all("best" in line.amounts for line in priced)
         self.cases: tuple[Case, ...] = tuple(c for c in CASES if c in present and (c != "best" or has_best))
 
-    def _lines(self) -> Iterable[tuple[EntryView, int, LineView]]:
-        for member in self.members:
-            for line in member.entry.lines:
-                if line.currency == self.currency:
-                    yield member.entry, member.times, line
-
     def total(self, test: Test, sign: int) -> Figure:
         """The sum of the lines that pass; empty when none has an amount. A line named without one makes it at least."""
-        found = [(times, line) for entry, times, line in self._lines() if test(entry, line)]
+        found = [(times, line) for entry, times, line in self._lines if test(entry, line)]
         priced = [(times, line) for times, line in found if line.amounts]
         if not priced:
             return {}
@@ -164,7 +170,7 @@ class _Book:
     def items(self, test: Test, sign: int) -> tuple[Item, ...]:
         """The lines that pass, by account and name, those with amounts."""
         groups: dict[tuple[str, str, str | None], list[tuple[int, LineView]]] = {}
-        for entry, times, line in self._lines():
+        for entry, times, line in self._lines:
             if line.amounts and test(entry, line):
                 groups.setdefault((entry.kind, line.account, line.label), []).append((times, line))
         return tuple(
@@ -174,7 +180,7 @@ class _Book:
 
     def named(self) -> tuple[Item, ...]:
         """The lines that are named without an amount."""
-        found = {(entry.kind, line.account, line.label): None for entry, _, line in self._lines() if not line.amounts}
+        found = {(entry.kind, line.account, line.label): None for entry, _, line in self._lines if not line.amounts}
         return tuple(Item(how, name, label, {}) for how, name, label in found)
 
     def earned(self) -> Figure:
@@ -193,7 +199,7 @@ class _Book:
         return _at_least_if(is_open, found)
 
     def _taken_sum(self) -> Figure:
-        lines = [(entry, times, line) for entry, times, line in self._lines() if _is_taken(entry, line)]
+        lines = [(entry, times, line) for entry, times, line in self._lines if _is_taken(entry, line)]
         priced = [(times, line) for _, times, line in lines if line.amounts]
         if not priced:
             return {}

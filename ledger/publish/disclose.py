@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, Literal, TypeVar
+from itertools import chain
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from ledger.book.cells import Cells, Column, Mask
 from ledger.book.terms import OfWorkers
 from ledger.book.views import ClaimView, EntryView, PlacementView, StatedView
 from ledger.measure import pools
-from ledger.measure.arrears import Arrears, arrears
+from ledger.measure.arrears import standing
 from ledger.measure.pools import Grouped, Pool
 from ledger.measure.settled import in_cases, total_of
 from ledger.measure.shares import Interval, Unit, ends, windows
@@ -89,7 +90,8 @@ class WithWorkers(Generic[T]):
     published: Published[T]
     together: tuple[HeldTogether, ...]
     untold: Mapping[HeldRule, int]
-    told: tuple[int, ...] = ()  # as in SkimReport
+    told: tuple[int, ...] = ()  # as in SkimReport: one number for all that are in a sum of one worker's
+    told_entries: int = 0
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,7 @@ def _told_of_printed(
     """
     numbers = {e.id for e in entries}
     names = {e.observation for e in entries} | {c.observation for c in claims}
-    kept_back = {e.observation for e in evidence.entries} | {c.observation for c in evidence.claims}
+    kept_back = {e.observation for e in evidence.entries} | {c.observation for c in evidence.claims} | evidence.unread
     fit: list[StatedView] = []
     for figure in evidence.stated:
         is_cohort = figure.observation in names if figure.placement is None else _is_published(figure.placement)
@@ -235,50 +237,65 @@ def _told_of_printed(
 
 
 def held_of_workers(
-    evidence: Evidence, build: Callable[[Evidence], T], *, is_whole_book: bool
+    evidence: Evidence,
+    build: Callable[[Evidence], T],
+    workers: Iterable[Iterable[EntryView]],
+    *,
+    is_whole_book: bool,
 ) -> Disclosed[WithWorkers[T]]:
     """What `build` makes of published cohorts, as `published` does, and what is outstanding of all workers together.
 
-    A currency's sum is told where at least ten workers of two origins have a part in it, the two with the most have no
-    more than 85 % of it, and all but those two have together at least 10 % of what the first has (the p % rule), in
-    every case. It is told of the whole book alone: of a part of it, the rest could be had by subtraction.
+    `workers` are their entries, in lots: all of a placement in one lot. A currency's sum is told where at least ten
+    workers of two origins have a part in it, the two with the most have no more than 85 % of it, and all but those two
+    have together at least 10 % of what the first has (the p % rule), in every case. It is told of the whole book alone:
+    of a part of it, the rest could be had by subtraction.
     """
     cohorts = published(evidence, build).value
-    rows = arrears(e for e in evidence.entries if not _is_published(e.placement))
     together: list[HeldTogether] = []
     behind: list[int] = []
     untold = dict.fromkeys(HELD_RULES, 0)
     if not is_whole_book:
         untold["whole-book"] = cohorts.hidden.entries  # of the whole book: how many stand in a part would tell where
         return Disclosed(WithWorkers(cohorts, (), untold), _CONTROL)
-    by_currency: dict[str, list[Arrears]] = {}
-    for row in rows:
-        is_in_sum = row.whole is not None and any(a.value for a in row.whole.outstanding.values())
-        if is_in_sum:
-            by_currency.setdefault(row.currency, []).append(row)
-        elif row.parts or row.has_unpriced:
+    by_currency: dict[str, list[_Behind]] = {}
+    for row in chain.from_iterable(standing(e for e in lot if not _is_published(e.placement)) for lot in workers):
+        if any(amount.value for amount in row.outstanding.values()):
+            its = by_currency.setdefault(row.currency, [])
+            its.append(_Behind(row.subject, row.origins, row.outstanding, row.entries[0], len(row.entries)))
+        elif row.is_apart:
             untold["no-sum"] += len(row.entries)
-    for currency, its in sorted(by_currency.items()):
-        told = _together(currency, its)
+    entries = 0
+    for currency, rows in sorted(by_currency.items()):
+        told = _together(currency, rows)
         if isinstance(told, HeldTogether):
             together.append(told)
-            behind += [entry.id for row in its for entry in row.entries]
+            behind += [row.entry for row in rows]
+            entries += sum(row.entries for row in rows)
         else:
-            untold[told] += sum(len(row.entries) for row in its)
-    return Disclosed(WithWorkers(cohorts, tuple(together), untold, tuple(behind)), _CONTROL)
+            untold[told] += sum(row.entries for row in rows)
+    return Disclosed(WithWorkers(cohorts, tuple(together), untold, tuple(behind), entries), _CONTROL)
 
 
-def _together(currency: str, rows: Sequence[Arrears]) -> HeldTogether | HeldRule:
+class _Behind(NamedTuple):
+    """A worker's row in a sum: `entry` is the first of its entries, and stands for all of them."""
+
+    subject: str
+    origins: tuple[str, ...]
+    outstanding: Figure
+    entry: int
+    entries: int
+
+
+def _together(currency: str, rows: Sequence[_Behind]) -> HeldTogether | HeldRule:
     """The sum of these rows' outstanding money, or the rule by which it is not told."""
-    added = [(row, row.whole.outstanding) for row in rows if row.whole is not None]
-    total = total_of([figure for _, figure in added])
+    total = total_of([row.outstanding for row in rows])
     workers, origins = [], []
     for case in total:
         each: dict[str, int] = {}
         behind: set[str] = set()
-        for row, figure in added:
-            if part := in_cases(figure, (case,))[case].value:
-                each[row.placement.subject] = each.get(row.placement.subject, 0) + part
+        for row in rows:
+            if part := in_cases(row.outstanding, (case,))[case].value:
+                each[row.subject] = each.get(row.subject, 0) + part
                 behind.update(row.origins)
         workers.append(len(each))
         origins.append(len(behind))

@@ -15,7 +15,8 @@ T = TypeVar("T")
 class Evidence:
     """What was read for a report. What a builder gets has been through disclose.py: published cohorts alone.
 
-    `of_workers` counts what the whole book has of workers; None counts what was read.
+    `of_workers` counts what the whole book has of workers; None counts what was read. `unread` are the observations of
+    workers' entries that were not read.
     """
 
     entries: tuple[EntryView, ...] = ()
@@ -25,6 +26,7 @@ class Evidence:
     rates: tuple[RateView, ...] = ()
     conditions: tuple[ConditionView, ...] = ()
     of_workers: OfWorkers | None = None
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ A row is a published cohort at one placement in one currency. Of workers there a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.book.views import EntryView
 from ledger.measure.arrears import Arrears, arrears
 from ledger.measure.overdue import BANDS, Band, Overdue, Part, overdue
 from ledger.measure.reckon_settled import settlement
@@ -84,14 +85,20 @@ class HeldReport:
 Held = Disclosed[WithWorkers[HeldReport]]
 
 
-def held(evidence: Evidence, asked: Asked, as_of: date, valuer: Valuer | None = None) -> Held:
+def held(
+    evidence: Evidence,
+    asked: Asked,
+    as_of: date,
+    valuer: Valuer | None = None,
+    workers: Iterable[Iterable[EntryView]] = (),
+) -> Held:
     """The report. Of workers it tells sums of everybody together, where they may be told, and nothing else.
 
     The evidence is that of all times: the days that were asked for choose rows, and each row is told whole, because a
-    settlement without what it settles would be told wrong.
+    settlement without what it settles would be told wrong. `workers` as in `held_of_workers`.
     """
     is_whole_book = not asked.scope()
-    return held_of_workers(evidence, lambda e: _report(e, asked, as_of, valuer), is_whole_book=is_whole_book)
+    return held_of_workers(evidence, lambda e: _report(e, asked, as_of, valuer), workers, is_whole_book=is_whole_book)
 
 
 def _report(evidence: Evidence, asked: Asked, as_of: date, valuer: Valuer | None) -> HeldReport:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ledger.book import read
 from ledger.book.attachments import AttachmentDraft, add_attachment, add_key, attachments
 from ledger.book.consent import ConsentDraft, consents, latest_expiry, write_consent
+from ledger.book.drafts import PostingDraft
 from ledger.book.post import post
 from ledger.book.register import (
     ClaimDraft,
@@ -44,6 +45,8 @@ READERS: dict[str, Callable[[Session], int]] = {
     "claims": lambda s: len(read.claims(s)),
     "each_entry": lambda s: len(list(read.each_entry(s))),
     "entries": lambda s: len(read.entries(s)),
+    "held_of_workers": lambda s: sum(map(len, read.held_of_workers(s))),
+    "observations_of_workers": lambda s: len(read.observations_of_workers(s)),
     "entry": lambda s: int(read.entry(s, 1) is not None),
     "listed": lambda s: len(read.listed(s, limit=9)),
     "placement": lambda s: int(read.placement(s, 1) is not None),
@@ -66,10 +69,14 @@ BLIND = {
     "is_placement_withheld",
     "is_withheld",
     "may_read",
+    "of_cohorts",
     "of_workers",
     "rates",
     "subject_id",
 }
+
+
+HELD = (PostingDraft("employer:wage", "USD", best=-15000), PostingDraft("worker:held", "USD", best=15000))
 
 
 def never_asked(engine: Engine) -> int:
@@ -78,7 +85,7 @@ def never_asked(engine: Engine) -> int:
         number = add_worker(session, WORKER)
         placement = add_placement(session, PlacementDraft(number, "construction", "KW"))
         source = a_source(session, WORKER, "canary")
-        post(session, a_wage(session, placement_id=placement, source_id=source))
+        post(session, a_wage(session, placement_id=placement, source_id=source, postings=HELD))
         period = parse_period("2016")
         add_claim(session, ClaimDraft(placement, source, period, "taken", "state", high=900_000))
         add_promise(session, PromiseDraft(placement, source, "USD", "month", low=100, high=100))

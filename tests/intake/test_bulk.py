@@ -283,3 +283,14 @@ def test_a_sheet_that_the_book_has_is_known_in_pieces_too(session, file, in_smal
     again = land_all(session, read_all([file]), today=TODAY, tick=lambda n: None)
     assert (again.entries, again.before["sheet"], again.workers) == (3, 15, {})
     assert landed(session, file) == 0
+
+
+def test_a_new_worker_of_long_ago_may_get_another_job(session, tmp_path, in_small_pieces):
+    file = tmp_path / "jobs.csv"
+    rows = ["new:a,KW,building,2019-01,USD,1,x", *(f"new:b{n},KW,building,2019-01,USD,1,x" for n in range(9))]
+    file.write_text(
+        "\n".join(["worker,country,sector,period,currency,hand,source", *rows, rows[0].replace("KW", "QA")])
+    )
+    assert landed(session, file) == 11
+    told = "SELECT count(*), count(DISTINCT country) FROM placement GROUP BY subject_id ORDER BY 1 DESC"
+    assert [tuple(row) for row in session.execute(text(told))][:2] == [(2, 2), (1, 1)]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ledger.book.compose import Line, paid_from, passed_on
 from ledger.book.terms import PromiseView
 from ledger.book.views import LineView
-from ledger.measure.arrears import arrears
+from ledger.measure.arrears import Standing, arrears, standing
 from ledger.measure.overdue import Part, left_of, months_and_days, overdue
 from ledger.values.cases import CASES, Amount
 from ledger.values.periods import parse_period
@@ -372,3 +372,24 @@ def test_the_last_balance_is_what_is_outstanding(entries):
             assert {c: a.value for c, a in steps[-1].balance.items()} == {
                 c: a.value for c, a in row.whole.outstanding.items()
             }
+
+
+MONTHLY = st.builds(accrual, FIGURES, PERIODS, per=st.sampled_from(["month", "once"]), subject=st.sampled_from("st"))
+UNPRICED = st.builds(lambda made: replace(made, lines=tuple(replace(x, amounts={}) for x in made.lines)), ACCRUALS)
+EURO = st.builds(accrual, FIGURES, PERIODS, currency=st.just("EUR"), subject=st.sampled_from("st"))
+
+
+@given(st.lists(st.one_of(ACCRUALS, SETTLEMENTS, WAGES, MONTHLY, UNPRICED, EURO), max_size=10))
+def test_what_goes_into_a_sum_of_many_is_what_the_rows_say(entries):
+    entries = [replace(made, id=number) for number, made in enumerate(entries)]
+    assert list(standing(entries)) == [
+        Standing(
+            row.placement.subject,
+            row.currency,
+            row.origins,
+            tuple(its.id for its in row.entries),
+            row.whole.outstanding if row.whole else {},
+            row.has_unpriced or any(part.per is not None for part in row.parts),
+        )
+        for row in arrears(entries)
+    ]

@@ -101,3 +101,12 @@ def test_no_figure_of_a_worker_is_ever_told(entries, figures):
             )
             beside = {e.placement.subject_kind for e in entries if e.observation == figure.observation}
             assert beside != {WORKER}
+
+
+@given(ENTRIES, FIGURES)
+def test_the_same_is_told_whether_the_entries_of_workers_were_read_or_not(entries, figures):
+    figures = tuple(replace(figure, id=i) for i, figure in enumerate(figures))
+    cohorts = tuple(e for e in entries if e.placement.subject_kind == COHORT)
+    unread = frozenset(e.observation for e in entries if e not in cohorts and e.observation is not None)
+    whole, part = Evidence(entries=tuple(entries), stated=figures), Evidence(cohorts, stated=figures, unread=unread)
+    assert told(part) == told(whole)

@@ -33,7 +33,7 @@ RENDERERS = (held_text, held_json, held_csv)
 
 
 def report(*entries, promises=(), asked=EVERYTHING, valuer=None):
-    return held(Evidence(entries=tuple(entries), promises=tuple(promises)), asked, DAY, valuer)
+    return held(Evidence(entries=tuple(entries), promises=tuple(promises)), asked, DAY, valuer, [entries])
 
 
 def data(*entries, **more):

@@ -1,9 +1,12 @@
 """Free text about a worker's pay: what could give a person away is refused and never quoted."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.values import private
 from ledger.values.private import MOST, refuse_private
 from ledger.values.problems import BadValue
 
@@ -80,3 +83,23 @@ def test_seven_digits_that_are_no_date_never_pass(digits: str, between: str) -> 
     number = between.join(f"{digits}9999")
     with pytest.raises(BadValue):
         refuse_private(f"number {number}.")
+
+
+@given(st.text(st.characters(categories=["L", "M", "N", "Z", "P", "S", "Cf"]), max_size=MOST), st.data())
+def test_what_is_passed_at_once_would_have_passed_the_whole_way(text: str, data: st.DataObject) -> None:
+    words = data.draw(st.from_regex(private._WORDS, fullmatch=True).filter(lambda found: len(found) <= MOST))
+    whole = re.compile(r"(?!)")
+    for body in (text, words):
+        found = [_told(body)]
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(private, "_WORDS", whole)
+            found.append(_told(body))
+        assert found[0] == found[1]
+    assert _told(words) == words.strip()
+
+
+def _told(text: str) -> str:
+    try:
+        return refuse_private(text)
+    except BadValue as wrong:
+        return f"refused: {wrong.says}"

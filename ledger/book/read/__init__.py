@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ledger.book.read.allowed import is_placement_withheld, is_withheld, may_read
+from ledger.book.read.apart import held_of_workers, observations_of_workers, of_cohorts
 from ledger.book.read.counts import counts, of_workers
 from ledger.book.read.entries import each_entry, entries, entry, listed
 from ledger.book.read.evidence import claims, conditions, promises, rates, stated
@@ -24,10 +25,13 @@ __all__ = [
     "each_entry",
     "entries",
     "entry",
+    "held_of_workers",
     "is_placement_withheld",
     "is_withheld",
     "listed",
     "may_read",
+    "observations_of_workers",
+    "of_cohorts",
     "of_workers",
     "placement",
     "placements",

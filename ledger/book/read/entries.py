@@ -81,11 +81,11 @@ def each_entry(
         *([Entry.observation == observation] if observation is not None else []),
     ]
     if ids is None:
-        yield from _matching(session, where)
+        yield from matching(session, where)
         return
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), IDS_AT_ONCE):
-        yield from _matching(session, [*where, Entry.id.in_(wanted[start : start + IDS_AT_ONCE])])
+        yield from matching(session, [*where, Entry.id.in_(wanted[start : start + IDS_AT_ONCE])])
 
 
 def listed(session: Session, *, after: int = 0, limit: int) -> list[ListedEntry]:
@@ -128,7 +128,8 @@ def placed_where(country: str | None, placement_id: int | None, subject: str | N
         yield Entry.placement_id.in_(select(Placement.id).join(Subject).where(whose))
 
 
-def _matching(session: Session, where: list[ColumnElement[bool]]) -> Iterator[EntryView]:
+def matching(session: Session, where: list[ColumnElement[bool]]) -> Iterator[EntryView]:
+    """The entries of which all this holds, by number. Whoever asks has made sure that they may be read."""
     connection = session.connection()
     placed = by_placement(session, among=select(Entry.placement_id).where(*where))
     said = by_source(session, among=select(Entry.source_id).where(*where))

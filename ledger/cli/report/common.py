@@ -87,19 +87,21 @@ def keys_of(by: str | None, allowed: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def evidence(session: Session, question: Asked) -> Evidence:
-    """Everything in the book that the question covers, read in few queries."""
+    """Everything that the question covers but the entries of workers, read in few queries."""
     from ledger.book import read
     from ledger.publish.evidence import Evidence
 
     country, covers = question.country, question.covers
+    since, until = question.since, question.until
     return Evidence(
-        entries=read.entries(session, since=question.since, until=question.until, country=country),
+        entries=read.of_cohorts(session, since=since, until=until, country=country),
         claims=tuple(c for c in read.claims(session, country=country) if covers(c.period)),
         stated=read.stated(session),
         promises=tuple(p for p in read.promises(session) if country is None or p.placement.country == country),
         rates=read.rates(session),
         conditions=tuple(c for c in read.conditions(session, country=country) if covers(c.period)),
         of_workers=read.of_workers(session),
+        unread=read.observations_of_workers(session, since=since, until=until, country=country),
     )
 
 

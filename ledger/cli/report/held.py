@@ -64,13 +64,15 @@ def build(session: Session, question: Asked) -> Held:
     from dataclasses import replace
     from datetime import date
 
+    from ledger.book import read
     from ledger.cli.report.common import evidence
     from ledger.cli.report.valued import valuer
     from ledger.publish.held import held as disclosed_held
 
     found = evidence(session, replace(question, since=None, until=None))
     currencies = {line.currency for entry in found.entries for line in entry.lines if line.account == "worker:held"}
-    return disclosed_held(found, question, question.as_of or date.today(), valuer(found.rates, question, currencies))
+    worth = valuer(found.rates, question, currencies)
+    return disclosed_held(found, question, question.as_of or date.today(), worth, read.held_of_workers(session))
 
 
 def figures(report: Held, question: Asked) -> Iterator[Figure]:
