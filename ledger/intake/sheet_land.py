@@ -71,9 +71,12 @@ def land_sheet(
     are handed back with the pseudonym in its place. Raises ChangedFile when a file was written to meanwhile.
     """
     tick(len(batch.refused))
-    found = sort_out(batch, partial(seen_rows, session, FORMAT)) if has_seen(session, FORMAT) else Sorted()
+    folder, found = beside(session.connection()), Sorted()
+    if has_seen(session, FORMAT):
+        with InOrder(folder, MARKS_AT_ONCE) as noted:
+            found = sort_out(batch, partial(seen_rows, session, FORMAT), noted)
     workers = Drawing(session, random or secrets.SystemRandom())
-    with InOrder(beside(session.connection()), MARKS_AT_ONCE) as marks:
+    with InOrder(folder, MARKS_AT_ONCE) as marks:
         landing = _Landing(session, batch, found, workers, marks, today)
         if batch.mixes_jobs:  # a row may say further down where a worker worked of whom this one does not
             for some in _rows(batch):

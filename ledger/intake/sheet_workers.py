@@ -8,22 +8,24 @@ nothing tells, the rows are refused rather than given to somebody.
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, NamedTuple
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import NamedTuple
 
 from ledger.intake.sheet import Place, Sheet, SheetBatch
 from ledger.intake.sheet_rows import label_of
+from ledger.store.in_order import InOrder
 
 Key = tuple[str, str]  # the file and the label in it
 Seen = Callable[[Collection[str]], Iterable[tuple[str, int, str]]]
 NEW = "new"
 AT_ONCE = 5000
 _MANY = 8  # rows of one content, which are then noted but once
-_LISTED = 65_536
+_DIGITS = 15  # so that numbers as texts are in order
+_BOOK, _SHEET = "0", "1"
 
 
 class Places:
@@ -72,12 +74,12 @@ def unpacked(mark: str) -> tuple[str, str]:
     return content, what
 
 
-def sort_out(batch: SheetBatch, seen: Seen) -> Sorted:
+def sort_out(batch: SheetBatch, seen: Seen, in_order: InOrder) -> Sorted:
     """Which rows the book has, and whose the labels are. `seen` says what rows became (register.seen_rows).
 
-    Of a row of which the book has the content some numbers are in memory, of others nothing.
+    Of rows nothing is kept in memory but a byte for each, of workers and labels some hundred. `in_order` is empty.
     """
-    met, done = _met(batch.sheets, seen), Sorted()
+    met, done = _met(batch.sheets, seen, in_order), Sorted()
     told: dict[int, set[int]] = {}
     for group in met.groups():
         _tell(group, met, told)
@@ -94,27 +96,26 @@ def sort_out(batch: SheetBatch, seen: Seen) -> Sorted:
 
 
 class _Group(NamedTuple):
-    """Rows of one content: those of the sheets, as (row, who), and those of the book, as (worker, whether new)."""
+    """Rows of one content: those of the sheets, as (place, who), and those of the book, as (worker, whether new)."""
 
-    rows: list[tuple[int, int]]
-    book: list[tuple[int, int]]
+    rows: list[tuple[Place, int]]
+    book: list[tuple[int, bool]]
 
 
 class _Met:
     """The rows of which the book has the content, and what it has of them, by the number of the first of its rows.
 
     Whoever a row of the sheet is of has a number: `keys` has the label if it is one. So has a worker of the book:
-    `names` has the pseudonym, `number_of` the number.
+    `names` has the pseudonym, `number_of` the number. Rows are kept in order and not in memory.
     """
 
-    def __init__(self) -> None:
-        self.sheet, self.line, self.content, self.who = array("i"), array("q"), array("q"), array("i")
+    def __init__(self, in_order: InOrder) -> None:
         self.keys: dict[int, Key] = {}
         self.pseudonyms: dict[int, str] = {}
         self.names: list[str] = []
         self.number_of: dict[str, int] = {}
         self._whos: dict[Key, int] = {}
-        self._id, self._of, self._worker, self._is_new = array("q"), array("q"), array("i"), array("b")
+        self._noted = in_order
         self._many: set[int] = set()
 
     def note(self, content: int, rows: Collection[tuple[int, str]]) -> None:
@@ -125,10 +126,7 @@ class _Met:
             self._many.add(content)
         for number, what in rows:
             _, *new, worker = what.split()
-            self._id.append(number)
-            self._of.append(content)
-            self._worker.append(self._number(worker))
-            self._is_new.append(bool(new))
+            self._noted.add(f"{content:0{_DIGITS}} {_BOOK} {number} {self._number(worker)} {len(new)}")
 
     def meet(self, sheet: Sheet, line: int, worker: str, content: int) -> None:
         """Note a row of a sheet."""
@@ -141,33 +139,20 @@ class _Met:
                 self.keys[who] = key
             else:
                 self.pseudonyms[who] = worker
-        self.sheet.append(sheet.number)
-        self.line.append(line)
-        self.content.append(content)
-        self.who.append(who)
+        self._noted.add(f"{content:0{_DIGITS}} {_SHEET} {sheet.number:0{_DIGITS}} {line:0{_DIGITS}} {who}")
 
     def groups(self) -> Iterator[_Group]:
         """The rows by content, those of a content in the order of the sheets."""
-        if not self.content:
-            return
-        import numpy as np  # noqa: PLC0415  a first import does without
-
-        content, who = np.asarray(self.content), np.asarray(self.who)
-        order = np.argsort(content, kind="stable")
-        content, who = content[order], who[order]
-        starts = np.flatnonzero(np.diff(content, prepend=content[0] - 1))
-        ends = np.append(starts[1:], len(content))
-        _, first = np.unique(np.asarray(self._id), return_index=True)
-        of = np.asarray(self._of)[first]
-        in_order = np.argsort(of, kind="stable")
-        of, first = of[in_order], first[in_order]
-        worker, is_new = np.asarray(self._worker)[first], np.asarray(self._is_new)[first]
-        of_book = (np.searchsorted(of, content[starts], side) for side in ("left", "right"))
-        for start, end, low, high in zip(*map(_listed, (starts, ends, *of_book)), strict=True):
-            yield _Group(
-                list(zip(order[start:end].tolist(), who[start:end].tolist(), strict=True)),
-                list(zip(worker[low:high].tolist(), is_new[low:high].tolist(), strict=True)),
-            )
+        for _, noted in groupby(self._noted, key=itemgetter(slice(_DIGITS))):
+            group, last = _Group([], []), ""
+            for text in noted:
+                _, kind, first, second, third = text.split()
+                if kind == _SHEET:
+                    group.rows.append(((int(first), int(second)), int(third)))
+                elif text != last:  # what the book has of a content is noted each time that it is met
+                    group.book.append((int(second), third == "1"))
+                last = text
+            yield group
 
     def _number(self, worker: str) -> int:
         found = self.number_of.setdefault(worker, len(self.names))
@@ -176,8 +161,8 @@ class _Met:
         return found
 
 
-def _met(sheets: Iterable[Sheet], seen: Seen) -> _Met:
-    met = _Met()
+def _met(sheets: Iterable[Sheet], seen: Seen, in_order: InOrder) -> _Met:
+    met = _Met(in_order)
     rows = (
         (sheet, line, cells[sheet.table.header.index("worker")], sheet.content(cells))
         for sheet in sheets
@@ -213,25 +198,19 @@ def _sort(group: _Group, met: _Met, done: Sorted, has_known: dict[int, bool]) ->
     """
     rows, with_label = Counter(worker for worker, _ in group.book), Counter(w for w, is_new in group.book if is_new)
     left, so_far = with_label.total(), Counter[int]()
-    untold: list[tuple[int, int]] = []
-    for row, who in group.rows:
+    untold: list[tuple[Place, int]] = []
+    for place, who in group.rows:
         name = done.workers.get(met.keys[who], "") if who in met.keys else met.pseudonyms[who]
         worker = met.number_of.get(name, -1)
         if not name:
-            untold.append((row, who))
+            untold.append((place, who))
             continue
         so_far[worker] += 1
         if so_far[worker] <= rows[worker]:
-            done.before.add(met.sheet[row], met.line[row])
+            done.before.add(*place)
             left -= so_far[worker] <= with_label[worker]
-    for row, who in untold:
+    for place, who in untold:
         if left > 0:
-            done.before.add(met.sheet[row], met.line[row])
+            done.before.add(*place)
         has_known[who] = has_known.get(who, False) or left > 0
         left -= left > 0
-
-
-def _listed(values: Any) -> Iterator[int]:
-    """The numbers of an array, some at a time as Python has them."""
-    for start in range(0, len(values), _LISTED):
-        yield from values[start : start + _LISTED].tolist()
