@@ -7,7 +7,7 @@ of the four belongs to the worker's only placement.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ledger.book.read import placements
@@ -80,14 +80,13 @@ class Placements:
         self._jobs: dict[Job, int] = {}
         self._job_of: list[Job] = []
         self._organisations: dict[tuple[str, str], int] = {}
-        self._is_read = False
 
     def meet(self, rows: Iterable[Asking]) -> None:
         """Write down the placements that these rows make."""
         new: dict[tuple[str, Job], None] = {}
-        for said, worker, is_drawn in rows:
-            if not is_drawn and not self._is_read:
-                self._read()
+        rows = list(rows)
+        self._read({worker for _, worker, is_drawn in rows if not is_drawn and worker not in self._last})
+        for said, worker, _ in rows:
             if said.is_silent:
                 if worker not in self._last:
                     new[worker, ("", UNSTATED, "", "")] = None
@@ -118,10 +117,9 @@ class Placements:
                 advice = "Leave those cells blank beside a number, or leave the number out."
         return says, advice
 
-    def _read(self) -> None:
-        for view in placements(self._session):
+    def _read(self, workers: Collection[str]) -> None:
+        for view in placements(self._session, workers=workers) if workers else ():
             self._add(view.subject, (view.country or "", view.sector, view.employer or "", view.sending or ""), view.id)
-        self._is_read = True
 
     def _add(self, worker: str, job: Job, number: int) -> None:
         of = self._jobs.setdefault(job, len(self._job_of))

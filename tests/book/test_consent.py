@@ -60,6 +60,7 @@ READERS: dict[str, Callable[[Session], int]] = {
 FEW: dict[str, Callable[[Session], int]] = {
     "claims of one": lambda s: len(read.claims(s, placement_id=1)),
     "entries of one": lambda s: len(read.entries(s, subject=WORKER)),
+    "placements of some": lambda s: len(read.placements(s, workers=[WORKER, "7K3M-Q9T2"])),
     "stated of one": lambda s: len(read.stated(s, entry_id=1)),
 }
 # What tells nothing of a worker, or only that there is one.

@@ -23,11 +23,15 @@ def maybe_period(text: str | None) -> Period | None:
     return None if text is None else period(text)
 
 
-def placements(session: Session, *, subject: str | None = None) -> tuple[PlacementView, ...]:
-    """All placements that may be read, or those of one subject (a pseudonym or a code)."""
+def placements(
+    session: Session, *, subject: str | None = None, workers: Collection[str] | None = None
+) -> tuple[PlacementView, ...]:
+    """All placements that may be read, those of one subject (a pseudonym or a code), or those of these workers."""
     its = allowed.placements(session)
     if subject is not None:
         its = its.where(Placement.subject_id == subject_id(session, subject))
+    if workers is not None:
+        its = its.where(Subject.pseudonym.in_(workers))
     return tuple(by_placement(session, among=its).values())
 
 
