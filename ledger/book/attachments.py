@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, union
 from sqlalchemy.orm import Session
@@ -99,7 +100,7 @@ def subject_of_source(session: Session, source_id: int, wanted: int | None = Non
 
     Raises NoSource, and SeveralWorkers when nobody says who.
     """
-    if not 0 < source_id <= HIGHEST or session.get(Source, source_id) is None:
+    if not 0 < source_id <= HIGHEST or session.scalar(select(Source.id).where(Source.id == source_id)) is None:
         raise NoSource(source_id)
     points = union(
         *(select(row.placement_id).where(row.source_id == source_id) for row in (Entry, Claim, Promise, StatedFigure))
@@ -170,9 +171,9 @@ def attachments(
     where += [Attachment.source_id == source_id] if source_id is not None else []
     where += [SubjectKey.subject_id == subject_id] if subject_id is not None else []
     where += [Attachment.id == number] if number is not None else []
-    query = select(Attachment, SubjectKey.subject_id).join(SubjectKey)
+    query = select(Attachment, SubjectKey.subject_id).select_from(Attachment).join(SubjectKey)
     query = query.outerjoin(Subject, Subject.id == SubjectKey.subject_id).where(*where).order_by(Attachment.id)
-    return tuple(_view(session, row, subject) for row, subject in session.execute(query))
+    return tuple(_view(session, row) for row in session.execute(query))
 
 
 def all_sealed(session: Session) -> tuple[tuple[int, str, str, str], ...]:
@@ -193,12 +194,12 @@ def _may_read(session: Session) -> ColumnElement[bool]:
     return or_(SubjectKey.subject_id.is_(None), whose(session))
 
 
-def _view(session: Session, row: Attachment, subject: int | None) -> AttachmentView:
-    events = session.scalars(select(Custody).where(Custody.attachment_id == row.id).order_by(Custody.id))
+def _view(session: Session, row: Any) -> AttachmentView:
+    events = session.execute(select(Custody).where(Custody.attachment_id == row.id).order_by(Custody.id))
     return AttachmentView(
         id=row.id,
         source_id=row.source_id,
-        subject_id=subject,
+        subject_id=row.subject_id,
         kind=row.kind,
         media=row.media,
         sha256=row.sha256,

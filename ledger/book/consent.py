@@ -76,7 +76,7 @@ def consents(session: Session, subject_id: int) -> tuple[ConsentView, ...]:
     """Where the worker stands on every purpose, in the order of the list of purposes."""
     newest: dict[str, ConsentView] = {}
     today = today_of(session)
-    for row in session.scalars(select(Consent).where(Consent.subject_id == subject_id).order_by(Consent.id)):
+    for row in session.execute(select(Consent).where(Consent.subject_id == subject_id).order_by(Consent.id)):
         ends = None if row.expires_on is None else date.fromisoformat(row.expires_on)
         newest[row.scope] = ConsentView(
             scope=row.scope,

@@ -32,7 +32,8 @@ class HoldView:
 
 def open_hold(session: Session, subject_id: int) -> HoldView | None:
     """The hold that is open on the worker, or None."""
-    last = session.scalar(select(Hold).where(Hold.subject_id == subject_id).order_by(Hold.id.desc()).limit(1))
+    its = select(Hold).where(Hold.subject_id == subject_id).order_by(Hold.id.desc()).limit(1)
+    last = session.execute(its).one_or_none()
     if last is None or last.state != "open":
         return None
     return HoldView(date.fromisoformat(last.recorded_on), last.reason, last.actor)

@@ -90,5 +90,5 @@ def outputs(session: Session, *, subject_id: int | None = None, last: int | None
             row.entries,
             row.actor,
         )
-        for row in session.scalars(query)
+        for row in session.execute(query)
     )

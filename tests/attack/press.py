@@ -104,9 +104,7 @@ def load_everything() -> None:
             importlib.import_module(found.name)
     import alembic.command  # noqa: F401
     import sqlalchemy.dialects.sqlite  # noqa: F401
-    from sqlalchemy.orm import configure_mappers
 
-    configure_mappers()
     with contextlib.redirect_stdout(io.StringIO()):
         run(["boundary"])  # which loads what Typer loads when a command runs
     gc.freeze()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from ledger.book.cells import ENTRY_KEYS, Cells, Coded, Column, Mask, column
@@ -135,7 +135,7 @@ def _names(session: Session, numbers: Sequence[int]) -> dict[str, dict[int, str]
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
         query = (
-            select(Entry.id, func.coalesce(Subject.code, ""), Origin.code)
+            select(Entry.id, Subject.code, Origin.code)
             .join(Placement, Placement.id == Entry.placement_id)
             .join(Subject, Subject.id == Placement.subject_id)
             .join(Source, Source.id == Entry.source_id)
@@ -143,7 +143,7 @@ def _names(session: Session, numbers: Sequence[int]) -> dict[str, dict[int, str]
             .where(Entry.id.in_(some), Subject.kind == "cohort", allowed.placed(session, Entry.placement_id))
         )
         for number, subject, origin in session.connection().execute(query):
-            found["subject"][number], found["origin"][number] = subject, origin
+            found["subject"][number], found["origin"][number] = subject or "", origin
     if len(found["subject"]) != len(set(numbers)):
         raise BadAnswer
     return found

@@ -17,12 +17,13 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from ledger.book.cells import column
 from ledger.book.exported.states import valid_wages
 from ledger.book.exported.table import CASES, FIELDS
 from ledger.book.rows import Entry, Organisation, Placement, Posting, Source, Subject
+from ledger.book.rows.base import aliased
 from ledger.values.periods import parse_period
 
 ENTRIES_A_PART = 200_000

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from ledger.book.exported.errors import ForeignExport, NothingToExport, StaleExport
 from ledger.book.exported.table import FORMAT
@@ -21,6 +21,7 @@ from ledger.book.log.append import node_of, tip
 from ledger.book.outputs import record_output
 from ledger.book.read import allowed
 from ledger.book.rows import Entry, LogLeaf, Output, OutputSubject, Placement, Subject
+from ledger.book.rows.base import aliased
 from ledger.values import merkle
 
 COMMAND = "export parquet"

@@ -58,7 +58,7 @@ def prove_entry(session: Session, entry_id: int, *, is_open: bool = False, since
     `is_open` hands over the salts and what they commit to. `since` is an earlier head as JSON: the bundle then shows
     that today's log goes on from it. Raises NoEntry, EntryWithheld, NotInLog or OtherLog. Signs a head; never commits.
     """
-    entry = session.get(Entry, entry_id)
+    entry = session.execute(select(Entry).where(Entry.id == entry_id)).one_or_none()
     if entry is None:
         raise NoEntry(entry_id)
     if is_withheld(session, entry_id):
@@ -79,7 +79,7 @@ def prove_entry(session: Session, entry_id: int, *, is_open: bool = False, since
 
 
 def _leaf(session: Session, head: Head, noun: str, number: int, is_open: bool) -> dict[str, Any]:
-    kept = session.scalar(select(LogLeaf).where(LogLeaf.noun == noun, LogLeaf.row_id == number))
+    kept = session.execute(select(LogLeaf).where(LogLeaf.noun == noun, LogLeaf.row_id == number)).one_or_none()
     if kept is None:
         raise NotInLog(noun.capitalize(), number)
     connection = session.connection()

@@ -8,9 +8,10 @@ it selects by `placed` or `whose`; tests/book/test_consent.py takes the consent 
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session
 
 from ledger.book.rows import Consent, Entry, Placement, Subject
+from ledger.book.rows.base import aliased
 from ledger.book.today import today_of
 from ledger.book.visit import visit_of
 
@@ -42,7 +43,7 @@ def placements(session: Session) -> Select[int]:
 
 
 def placed(
-    session: Session, column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], *, are_few: bool = False
+    session: Session, column: ColumnElement[int] | ColumnElement[int | None], *, are_few: bool = False
 ) -> ColumnElement[bool]:
     """What holds of a row whose placement, which this column points at, may be read.
 

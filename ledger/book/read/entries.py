@@ -9,13 +9,13 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from ledger.book.read import allowed
 from ledger.book.read.allowed import HIGHEST
 from ledger.book.read.people import by_placement, by_source, period
 from ledger.book.rows import Entry, Placement, Posting, Subject
-from ledger.book.rows.base import table
+from ledger.book.rows.base import aliased, table
 from ledger.book.views import EntryView, LineView, ListedEntry, PlacementView, SourceView
 from ledger.store.errors import DamagedBook
 from ledger.values.cases import Amount, Case

@@ -10,13 +10,14 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy.orm import Session
 
 from ledger.book.cells import BOUND_BITS, Cells, Coded, Column, Mask, coded, column
 from ledger.book.read import allowed
 from ledger.book.read.blocks import Words, blocks, different, together, unbounded
 from ledger.book.rows import Organisation, Origin, Placement, Subject, SumCell, SumClass, SumLine, SumPlacement
+from ledger.book.rows.base import aliased
 from ledger.book.sums.kinds import BEST, HIGH, LOW, ClassKind, LineKind, read_class, read_line
 from ledger.store.many import fetched
 from ledger.values.periods import parse_period
@@ -162,9 +163,7 @@ def _lines(connection: Connection, numbers: Column) -> tuple[list[LineKind], Col
     return [read_line(says) for says in _words(connection, SumLine.id, SumLine.says, found)], at
 
 
-def _words(
-    connection: Connection, number: InstrumentedAttribute[int], word: InstrumentedAttribute[str], wanted: Column
-) -> list[str]:
+def _words(connection: Connection, number: ColumnElement[int], word: ColumnElement[str], wanted: Column) -> list[str]:
     """The words of these numbers, in their order."""
     numbers, found = wanted.tolist(), dict[int, str]()
     for start in range(0, len(numbers), AT_ONCE):

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from ledger.book.read import allowed
 from ledger.book.read.allowed import HIGHEST
 from ledger.book.rows import Organisation, Origin, Placement, Source, Subject
+from ledger.book.rows.base import aliased
 from ledger.book.views import PlacementView, SourceView
 from ledger.values.periods import Period, parse_period
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from ledger.book.cells import BOUND_BITS, ENTRY_KEYS, Cells, Coded, Column, column
 from ledger.book.read import allowed
@@ -22,6 +22,7 @@ from ledger.book.read.counts import are_complete
 from ledger.book.read.entries import placed_where, valid, within
 from ledger.book.read.kept import kept_cells
 from ledger.book.rows import Entry, Organisation, Origin, Placement, Posting, Source, Subject, SumPlacement
+from ledger.book.rows.base import aliased
 
 _FROM = ("unexplained", "unstated")  # the parties of which a line without a name was worked out
 

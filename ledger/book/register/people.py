@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from ledger.book.errors import CodeTaken, PseudonymTaken
 from ledger.book.rows import Organisation, Placement, Subject
@@ -104,5 +104,5 @@ def _columns(draft: PlacementDraft) -> dict[str, int | str | None]:
     }
 
 
-def _same(column: InstrumentedAttribute[Any], value: object) -> ColumnElement[bool]:
+def _same(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:
     return column.is_(None) if value is None else column == value

@@ -9,9 +9,23 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.book.rows.base import STRICT, Day, Id, Money, Row, days_in_order, fk, one_of, rule
+from ledger.book.rows.base import (
+    STRICT,
+    Row,
+    days_in_order,
+    fk,
+    iso_day,
+    key,
+    maybe_iso_day,
+    maybe_text,
+    maybe_whole,
+    money,
+    one_of,
+    rule,
+    text,
+    whole,
+)
 from ledger.book.words import BASES, BOUNDS, ENTRY_KINDS, INTERVALS, MODES, RELIABILITIES
 
 
@@ -29,25 +43,25 @@ class Entry(Row):
         days_in_order(),
         STRICT,
     )
-    id: Mapped[Id] = mapped_column(
+    id = key(
         ForeignKey("seal.entry_id", deferrable=True, initially="DEFERRED", use_alter=True, name="fk_entry_id_seal"),
         autoincrement=True,
     )
-    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), index=True)
-    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), index=True)
-    kind: Mapped[str]
-    basis: Mapped[str | None]
-    per: Mapped[str]
-    period: Mapped[str]
-    earliest: Mapped[Day | None]
-    latest: Mapped[Day | None]
-    reliability: Mapped[str]
-    credibility: Mapped[int]
-    page: Mapped[str | None]
-    observation: Mapped[str | None] = mapped_column(index=True)
-    words: Mapped[str | None]
-    reverses: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), unique=True)
-    recorded_on: Mapped[Day]
+    placement_id = whole(fk("placement.id"), index=True)
+    source_id = whole(fk("source.id"), index=True)
+    kind = text()
+    basis = maybe_text()
+    per = text()
+    period = text()
+    earliest = maybe_iso_day()
+    latest = maybe_iso_day()
+    reliability = text()
+    credibility = whole()
+    page = maybe_text()
+    observation = maybe_text(index=True)
+    words = maybe_text()
+    reverses = maybe_whole(fk("entry.id"), unique=True)
+    recorded_on = iso_day()
 
 
 class Posting(Row):
@@ -64,20 +78,20 @@ class Posting(Row):
         one_of("mode", MODES),
         {"sqlite_strict": True, "sqlite_with_rowid": False},
     )
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
-    line: Mapped[int] = mapped_column(primary_key=True)
-    account: Mapped[str] = fk("account.code")
-    currency: Mapped[str] = fk("currency.code")
-    low: Mapped[Money]
-    best: Mapped[Money]
-    high: Mapped[Money]
-    low_bound: Mapped[str | None]
-    best_bound: Mapped[str | None]
-    high_bound: Mapped[str | None]
-    mode: Mapped[str | None]
-    label: Mapped[str | None]
-    operator: Mapped[str | None]
-    note: Mapped[str | None]
+    entry_id = whole(fk("entry.id"), primary_key=True)
+    line = whole(primary_key=True)
+    account = text(fk("account.code"))
+    currency = text(fk("currency.code"))
+    low = money()
+    best = money()
+    high = money()
+    low_bound = maybe_text()
+    best_bound = maybe_text()
+    high_bound = maybe_text()
+    mode = maybe_text()
+    label = maybe_text()
+    operator = maybe_text()
+    note = maybe_text()
 
 
 class Seal(Row):
@@ -85,4 +99,4 @@ class Seal(Row):
 
     __tablename__ = "seal"
     __table_args__: Any = STRICT
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    entry_id = whole(fk("entry.id"), primary_key=True)

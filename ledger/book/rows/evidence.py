@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import UniqueConstraint
 
-from ledger.book.rows.base import STRICT, Day, Id, Money, Row, days_in_order, ends_in_order, fk, one_of, rule
+from ledger.book.rows.base import (
+    STRICT,
+    Row,
+    days_in_order,
+    ends_in_order,
+    fk,
+    iso_day,
+    key,
+    maybe_iso_day,
+    maybe_text,
+    maybe_whole,
+    money,
+    one_of,
+    rule,
+    text,
+    whole,
+)
 from ledger.book.words import (
     BASES,
     CLAIM_SIDES,
@@ -26,17 +41,17 @@ class Promise(Row):
 
     __tablename__ = "promise"
     __table_args__: Any = (one_of("per", INTERVALS), ends_in_order(), STRICT)
-    id: Mapped[Id]
-    placement_id: Mapped[int] = fk("placement.id", index=True)
-    source_id: Mapped[int] = fk("source.id")
-    currency: Mapped[str] = fk("currency.code")
-    per: Mapped[str]
-    low: Mapped[Money]
-    best: Mapped[Money]
-    high: Mapped[Money]
-    operator: Mapped[str | None]
-    words: Mapped[str | None]
-    recorded_on: Mapped[Day]
+    id = key()
+    placement_id = whole(fk("placement.id"), index=True)
+    source_id = whole(fk("source.id"))
+    currency = text(fk("currency.code"))
+    per = text()
+    low = money()
+    best = money()
+    high = money()
+    operator = maybe_text()
+    words = maybe_text()
+    recorded_on = iso_day()
 
 
 class StatedFigure(Row):
@@ -44,26 +59,26 @@ class StatedFigure(Row):
 
     __tablename__ = "stated"
     __table_args__: Any = (one_of("unit", UNITS), one_of("treatment", TREATMENTS), STRICT)
-    id: Mapped[Id]
-    source_id: Mapped[int] = fk("source.id")
-    placement_id: Mapped[int | None] = fk("placement.id")
-    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), index=True)
-    observation: Mapped[str | None] = mapped_column(index=True)
-    flow: Mapped[str]
-    unit: Mapped[str]
-    per: Mapped[str | None]
-    currency: Mapped[str | None]
-    amount_low: Mapped[str | None]
-    amount_best: Mapped[str | None]
-    amount_high: Mapped[str | None]
-    percent_low: Mapped[str | None]
-    percent_best: Mapped[str | None]
-    percent_high: Mapped[str | None]
-    percent_of: Mapped[str | None]
-    note: Mapped[str | None]
-    treatment: Mapped[str]
-    reason: Mapped[str]
-    recorded_on: Mapped[Day]
+    id = key()
+    source_id = whole(fk("source.id"))
+    placement_id = maybe_whole(fk("placement.id"))
+    entry_id = maybe_whole(fk("entry.id"), index=True)
+    observation = maybe_text(index=True)
+    flow = text()
+    unit = text()
+    per = maybe_text()
+    currency = maybe_text()
+    amount_low = maybe_text()
+    amount_best = maybe_text()
+    amount_high = maybe_text()
+    percent_low = maybe_text()
+    percent_best = maybe_text()
+    percent_high = maybe_text()
+    percent_of = maybe_text()
+    note = maybe_text()
+    treatment = text()
+    reason = text()
+    recorded_on = iso_day()
 
 
 class Claim(Row):
@@ -81,24 +96,24 @@ class Claim(Row):
         days_in_order(),
         STRICT,
     )
-    id: Mapped[Id]
-    placement_id: Mapped[int] = fk("placement.id", index=True)
-    source_id: Mapped[int] = fk("source.id")
-    observation: Mapped[str | None] = mapped_column(index=True)
-    period: Mapped[str]
-    earliest: Mapped[Day | None]
-    latest: Mapped[Day | None]
-    side: Mapped[str]
-    takers: Mapped[str]
-    low: Mapped[Money]  # ppm
-    best: Mapped[Money]  # ppm
-    high: Mapped[Money]  # ppm
-    operator: Mapped[str | None]
-    words: Mapped[str | None]
-    basis: Mapped[str | None]
-    reliability: Mapped[str]
-    credibility: Mapped[int]
-    recorded_on: Mapped[Day]
+    id = key()
+    placement_id = whole(fk("placement.id"), index=True)
+    source_id = whole(fk("source.id"))
+    observation = maybe_text(index=True)
+    period = text()
+    earliest = maybe_iso_day()
+    latest = maybe_iso_day()
+    side = text()
+    takers = text()
+    low = money()  # ppm
+    best = money()  # ppm
+    high = money()  # ppm
+    operator = maybe_text()
+    words = maybe_text()
+    basis = maybe_text()
+    reliability = text()
+    credibility = whole()
+    recorded_on = iso_day()
 
 
 class Rate(Row):
@@ -112,21 +127,21 @@ class Rate(Row):
         days_in_order(),
         STRICT,
     )
-    id: Mapped[Id]
-    base: Mapped[str] = fk("currency.code")
-    quote: Mapped[str] = fk("currency.code")
-    rate: Mapped[str | None]
-    rate_low: Mapped[str | None]
-    rate_high: Mapped[str | None]
-    kind: Mapped[str]
-    words: Mapped[str | None]  # the source's own word for the kind
-    place: Mapped[str | None]
-    period: Mapped[str]
-    earliest: Mapped[Day | None]
-    latest: Mapped[Day | None]
-    source_id: Mapped[int] = fk("source.id")
-    note: Mapped[str | None]
-    recorded_on: Mapped[Day]
+    id = key()
+    base = text(fk("currency.code"))
+    quote = text(fk("currency.code"))
+    rate = maybe_text()
+    rate_low = maybe_text()
+    rate_high = maybe_text()
+    kind = text()
+    words = maybe_text()  # the source's own word for the kind
+    place = maybe_text()
+    period = text()
+    earliest = maybe_iso_day()
+    latest = maybe_iso_day()
+    source_id = whole(fk("source.id"))
+    note = maybe_text()
+    recorded_on = iso_day()
 
 
 class Condition(Row):
@@ -141,22 +156,22 @@ class Condition(Row):
         days_in_order(),
         STRICT,
     )
-    id: Mapped[Id]
-    code: Mapped[str] = mapped_column(unique=True)
-    indicator: Mapped[str] = fk("indicator.code")
-    source_id: Mapped[int] = fk("source.id")
-    period: Mapped[str]
-    earliest: Mapped[Day | None]
-    latest: Mapped[Day | None]
-    country: Mapped[str | None]
-    place: Mapped[str | None]
-    sector: Mapped[str | None]
-    state: Mapped[str]
-    paraphrase: Mapped[str]
-    verification: Mapped[str | None]
-    recorded_on: Mapped[Day]
-    reliability: Mapped[str]  # these two came with 0002, and so stand last
-    credibility: Mapped[int]
+    id = key()
+    code = text(unique=True)
+    indicator = text(fk("indicator.code"))
+    source_id = whole(fk("source.id"))
+    period = text()
+    earliest = maybe_iso_day()
+    latest = maybe_iso_day()
+    country = maybe_text()
+    place = maybe_text()
+    sector = maybe_text()
+    state = text()
+    paraphrase = text()
+    verification = maybe_text()
+    recorded_on = iso_day()
+    reliability = text()  # these two came with 0002, and so stand last
+    credibility = whole()
 
 
 class Intake(Row):
@@ -168,9 +183,9 @@ class Intake(Row):
         UniqueConstraint("fmt", "fingerprint", "occurrence"),
         STRICT,
     )
-    id: Mapped[Id]
-    fmt: Mapped[str]
-    fingerprint: Mapped[str]
-    occurrence: Mapped[int]
-    what: Mapped[str]  # entry:12, observation:CODE
-    recorded_on: Mapped[Day]
+    id = key()
+    fmt = text()
+    fingerprint = text()
+    occurrence = whole()
+    what = text()  # entry:12, observation:CODE
+    recorded_on = iso_day()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import Mapped, mapped_column
-
-from ledger.book.rows.base import STRICT, Row, one_of, rule
+from ledger.book.rows.base import STRICT, Row, one_of, rule, text, whole
 from ledger.book.words import SIDES
 
 
@@ -15,9 +13,9 @@ class Currency(Row):
 
     __tablename__ = "currency"
     __table_args__: Any = (rule("exponent_small", "exponent BETWEEN 0 AND 4"), STRICT)
-    code: Mapped[str] = mapped_column(primary_key=True)
-    exponent: Mapped[int]
-    name: Mapped[str]
+    code = text(primary_key=True)
+    exponent = whole()
+    name = text()
 
 
 class Account(Row):
@@ -29,10 +27,10 @@ class Account(Row):
         rule("code_is_party_and_kind", "code = party || ':' || kind"),
         STRICT,
     )
-    code: Mapped[str] = mapped_column(primary_key=True)
-    party: Mapped[str]
-    kind: Mapped[str]
-    side: Mapped[str]
+    code = text(primary_key=True)
+    party = text()
+    kind = text()
+    side = text()
 
 
 class Indicator(Row):
@@ -40,5 +38,5 @@ class Indicator(Row):
 
     __tablename__ = "indicator"
     __table_args__: Any = STRICT
-    code: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
+    code = text(primary_key=True)
+    name = text()

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, UniqueConstraint
 
-from ledger.book.rows.base import STRICT, Day, Id, Row, rule
+from ledger.book.rows.base import STRICT, Row, blob, fk, iso_day, key, rule, text, whole
 
 
 class Erasure(Row):
@@ -19,9 +18,9 @@ class Erasure(Row):
 
     __tablename__ = "erasure"
     __table_args__: Any = STRICT
-    id: Mapped[Id]
-    actor: Mapped[str]
-    recorded_on: Mapped[Day]
+    id = key()
+    actor = text()
+    recorded_on = iso_day()
 
 
 class ErasureOutput(Row):
@@ -29,8 +28,8 @@ class ErasureOutput(Row):
 
     __tablename__ = "erasure_output"
     __table_args__: Any = STRICT
-    erasure_id: Mapped[int] = mapped_column(ForeignKey("erasure.id"), primary_key=True)
-    output_id: Mapped[int] = mapped_column(ForeignKey("output.id"), primary_key=True)
+    erasure_id = whole(fk("erasure.id"), primary_key=True)
+    output_id = whole(fk("output.id"), primary_key=True)
 
 
 class LogLeaf(Row):
@@ -41,14 +40,14 @@ class LogLeaf(Row):
 
     __tablename__ = "log_leaf"
     __table_args__: Any = (rule("hash_is_sha256", "length(hash) = 32"), UniqueConstraint("noun", "row_id"), STRICT)
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    day: Mapped[Day]
-    action: Mapped[str]
-    actor: Mapped[str]
-    commitment: Mapped[str]
-    hash: Mapped[bytes] = mapped_column(LargeBinary)
-    noun: Mapped[str]
-    row_id: Mapped[int]
+    seq = whole(primary_key=True, autoincrement=False)
+    day = iso_day()
+    action = text()
+    actor = text()
+    commitment = text()
+    hash = blob()
+    noun = text()
+    row_id = whole()
 
 
 class LogNode(Row):
@@ -60,9 +59,9 @@ class LogNode(Row):
         rule("above_the_leaves", "level >= 1"),
         STRICT,
     )
-    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    level = whole(primary_key=True, autoincrement=False)
+    place = whole(primary_key=True, autoincrement=False)
+    hash = blob()
 
 
 class LogSalt(Row):
@@ -70,8 +69,8 @@ class LogSalt(Row):
 
     __tablename__ = "log_salt"
     __table_args__: Any = (rule("salt_is_long", "length(salt) = 32"), STRICT)
-    seq: Mapped[int] = mapped_column(ForeignKey("log_leaf.seq"), primary_key=True)
-    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    seq = whole(fk("log_leaf.seq"), primary_key=True)
+    salt = blob()
 
 
 class LogErased(Row):
@@ -79,8 +78,8 @@ class LogErased(Row):
 
     __tablename__ = "log_erased"
     __table_args__: Any = STRICT
-    seq: Mapped[int] = mapped_column(ForeignKey("log_leaf.seq"), primary_key=True)
-    erasure_id: Mapped[int] = mapped_column(ForeignKey("erasure.id"), index=True)
+    seq = whole(fk("log_leaf.seq"), primary_key=True)
+    erasure_id = whole(fk("erasure.id"), index=True)
 
 
 class LogSigner(Row):
@@ -88,10 +87,10 @@ class LogSigner(Row):
 
     __tablename__ = "log_signer"
     __table_args__: Any = STRICT
-    id: Mapped[Id]
-    public_key: Mapped[str]
-    secret: Mapped[str]
-    recorded_on: Mapped[Day]
+    id = key()
+    public_key = text()
+    secret = text()
+    recorded_on = iso_day()
 
 
 class LogHead(Row):
@@ -99,13 +98,13 @@ class LogHead(Row):
 
     __tablename__ = "log_head"
     __table_args__: Any = (UniqueConstraint("size", "day"), STRICT)
-    id: Mapped[Id]
-    size: Mapped[int]
-    root: Mapped[str]
-    day: Mapped[Day]
-    previous: Mapped[str]
-    public_key: Mapped[str]
-    signature: Mapped[str]
+    id = key()
+    size = whole()
+    root = text()
+    day = iso_day()
+    previous = text()
+    public_key = text()
+    signature = text()
 
 
 class Never(Row):
@@ -113,7 +112,7 @@ class Never(Row):
 
     __tablename__ = "never"
     __table_args__: Any = (rule("stays_empty", "id <> id"), STRICT)
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id = whole(primary_key=True, autoincrement=False)
 
 
 class Erasing(Row):
@@ -121,8 +120,8 @@ class Erasing(Row):
 
     __tablename__ = "erasing"
     __table_args__: Any = STRICT
-    subject_id: Mapped[int] = mapped_column(
+    subject_id = whole(
         ForeignKey("subject.id", deferrable=True, initially="DEFERRED"), primary_key=True, autoincrement=False
     )
-    after_seq: Mapped[int]
-    unfinished: Mapped[int] = mapped_column(ForeignKey("never.id", deferrable=True, initially="DEFERRED"))
+    after_seq = whole()
+    unfinished = whole(ForeignKey("never.id", deferrable=True, initially="DEFERRED"))

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import Mapped, mapped_column
-
-from ledger.book.rows.base import STRICT, Day, Id, Row, days_in_order, fk, one_of, rule
+from ledger.book.rows.base import (
+    STRICT,
+    Row,
+    days_in_order,
+    fk,
+    iso_day,
+    key,
+    maybe_iso_day,
+    maybe_text,
+    maybe_whole,
+    one_of,
+    rule,
+    text,
+    whole,
+)
 from ledger.book.words import ORGANISATION_KINDS, SOURCE_KINDS, SUBJECT_KINDS
 
 
@@ -15,8 +27,8 @@ class Origin(Row):
 
     __tablename__ = "origin"
     __table_args__: Any = STRICT
-    id: Mapped[Id]
-    code: Mapped[str] = mapped_column(unique=True)
+    id = key()
+    code = text(unique=True)
 
 
 class Source(Row):
@@ -24,19 +36,19 @@ class Source(Row):
 
     __tablename__ = "source"
     __table_args__: Any = (one_of("kind", SOURCE_KINDS), STRICT)
-    id: Mapped[Id]
-    origin_id: Mapped[int] = fk("origin.id")
-    kind: Mapped[str]
-    title: Mapped[str]
-    publisher: Mapped[str | None]
-    url: Mapped[str | None]
-    published: Mapped[str | None]
-    attribution: Mapped[str | None]
-    verification: Mapped[str | None]
-    seen_via: Mapped[str | None]
-    also_at: Mapped[str | None]  # addresses, separated by |
-    fingerprint: Mapped[str] = mapped_column(unique=True)
-    recorded_on: Mapped[Day]
+    id = key()
+    origin_id = whole(fk("origin.id"))
+    kind = text()
+    title = text()
+    publisher = maybe_text()
+    url = maybe_text()
+    published = maybe_text()
+    attribution = maybe_text()
+    verification = maybe_text()
+    seen_via = maybe_text()
+    also_at = maybe_text()  # addresses, separated by |
+    fingerprint = text(unique=True)
+    recorded_on = iso_day()
 
 
 class Organisation(Row):
@@ -48,10 +60,10 @@ class Organisation(Row):
         rule("country_short", "length(country) = 2"),
         STRICT,
     )
-    id: Mapped[Id]
-    kind: Mapped[str]
-    name: Mapped[str]
-    country: Mapped[str | None]
+    id = key()
+    kind = text()
+    name = text()
+    country = maybe_text()
 
 
 class Subject(Row):
@@ -69,13 +81,13 @@ class Subject(Row):
         rule("headcount_in_order", "headcount_low >= 0 AND headcount_high >= 0 AND headcount_low <= headcount_high"),
         STRICT,
     )
-    id: Mapped[Id]
-    kind: Mapped[str]
-    pseudonym: Mapped[str | None] = mapped_column(unique=True)
-    code: Mapped[str | None] = mapped_column(unique=True)
-    description: Mapped[str | None]
-    headcount_low: Mapped[int | None]
-    headcount_high: Mapped[int | None]
+    id = key()
+    kind = text()
+    pseudonym = maybe_text(unique=True)
+    code = maybe_text(unique=True)
+    description = maybe_text()
+    headcount_low = maybe_whole()
+    headcount_high = maybe_whole()
 
 
 class Placement(Row):
@@ -88,12 +100,12 @@ class Placement(Row):
         days_in_order(),
         STRICT,
     )
-    id: Mapped[Id]
-    subject_id: Mapped[int] = fk("subject.id", index=True)
-    country: Mapped[str | None]
-    sector: Mapped[str]
-    employer_id: Mapped[int | None] = fk("organisation.id")
-    sending_id: Mapped[int | None] = fk("organisation.id")
-    period: Mapped[str | None]
-    earliest: Mapped[Day | None]
-    latest: Mapped[Day | None]
+    id = key()
+    subject_id = whole(fk("subject.id"), index=True)
+    country = maybe_text()
+    sector = text()
+    employer_id = maybe_whole(fk("organisation.id"))
+    sending_id = maybe_whole(fk("organisation.id"))
+    period = maybe_text()
+    earliest = maybe_iso_day()
+    latest = maybe_iso_day()

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
-
-from ledger.book.rows.base import STRICT, Row, rule
+from ledger.book.rows.base import STRICT, Row, blob, fk, rule, text, whole
 
 
 class SumLine(Row):
@@ -19,8 +16,8 @@ class SumLine(Row):
 
     __tablename__ = "sum_line"
     __table_args__: Any = STRICT
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    says: Mapped[str] = mapped_column(unique=True)
+    id = whole(primary_key=True, autoincrement=False)
+    says = text(unique=True)
 
 
 class SumClass(Row):
@@ -28,8 +25,8 @@ class SumClass(Row):
 
     __tablename__ = "sum_class"
     __table_args__: Any = STRICT
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    says: Mapped[str] = mapped_column(unique=True)
+    id = whole(primary_key=True, autoincrement=False)
+    says = text(unique=True)
 
 
 class SumPlacement(Row):
@@ -44,11 +41,11 @@ class SumPlacement(Row):
         rule("whole_or_not", "is_whole IN (0, 1)"),
         STRICT,
     )
-    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), primary_key=True, autoincrement=False)
-    entries: Mapped[int]
-    valid: Mapped[int]
-    wages: Mapped[int]
-    is_whole: Mapped[int]
+    placement_id = whole(fk("placement.id"), primary_key=True, autoincrement=False)
+    entries = whole()
+    valid = whole()
+    wages = whole()
+    is_whole = whole()
 
 
 class SumCell(Row):
@@ -64,10 +61,10 @@ class SumCell(Row):
         rule("empty_or_not", "(entries = 0) = (length(sums) = 0)"),
         {"sqlite_strict": True, "sqlite_with_rowid": False},
     )
-    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), primary_key=True)
-    period: Mapped[str] = mapped_column(primary_key=True)
-    origin_id: Mapped[int] = mapped_column(ForeignKey("origin.id"), primary_key=True)
-    class_id: Mapped[int] = mapped_column(ForeignKey("sum_class.id"), primary_key=True)
-    entries: Mapped[int]
-    entry_id: Mapped[int]  # no foreign key: to erase an entry would be to look through all cells; `check` proves it
-    sums: Mapped[bytes] = mapped_column(LargeBinary)
+    placement_id = whole(fk("placement.id"), primary_key=True)
+    period = text(primary_key=True)
+    origin_id = whole(fk("origin.id"), primary_key=True)
+    class_id = whole(fk("sum_class.id"), primary_key=True)
+    entries = whole()
+    entry_id = whole()  # no foreign key: to erase an entry would be to look through all cells; `check` proves it
+    sums = blob()

@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
-
-from ledger.book.rows.base import STRICT, Day, Id, Row, fk, one_of, rule
+from ledger.book.rows.base import (
+    STRICT,
+    Row,
+    fk,
+    iso_day,
+    key,
+    maybe_iso_day,
+    maybe_text,
+    maybe_whole,
+    one_of,
+    rule,
+    text,
+    whole,
+)
 from ledger.book.words import (
     ATTACHMENT_KINDS,
     CONSENT_MODES,
@@ -40,19 +50,19 @@ class Consent(Row):
         ),
         STRICT,
     )
-    id: Mapped[Id]
-    subject_id: Mapped[int] = fk("subject.id", index=True)
-    scope: Mapped[str]
-    state: Mapped[str]
-    expires_on: Mapped[Day | None]  # the last day on which it holds
-    terms: Mapped[str | None]
-    language: Mapped[str]
-    mode: Mapped[str]
-    explanation: Mapped[str]  # the version of the text that was read out
-    risks_explained: Mapped[int]
-    understanding_checked: Mapped[int]
-    actor: Mapped[str]
-    recorded_on: Mapped[Day]
+    id = key()
+    subject_id = whole(fk("subject.id"), index=True)
+    scope = text()
+    state = text()
+    expires_on = maybe_iso_day()  # the last day on which it holds
+    terms = maybe_text()
+    language = text()
+    mode = text()
+    explanation = text()  # the version of the text that was read out
+    risks_explained = whole()
+    understanding_checked = whole()
+    actor = text()
+    recorded_on = iso_day()
 
 
 class Hold(Row):
@@ -60,12 +70,12 @@ class Hold(Row):
 
     __tablename__ = "hold"
     __table_args__: Any = (one_of("state", HOLD_STATES), STRICT)
-    id: Mapped[Id]
-    subject_id: Mapped[int] = fk("subject.id", index=True)
-    state: Mapped[str]
-    reason: Mapped[str]
-    actor: Mapped[str]
-    recorded_on: Mapped[Day]
+    id = key()
+    subject_id = whole(fk("subject.id"), index=True)
+    state = text()
+    reason = text()
+    actor = text()
+    recorded_on = iso_day()
 
 
 class SubjectKey(Row):
@@ -73,11 +83,11 @@ class SubjectKey(Row):
 
     __tablename__ = "subject_key"
     __table_args__: Any = STRICT
-    id: Mapped[Id]
-    subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"), unique=True)
-    public_key: Mapped[str]
-    secret: Mapped[str]
-    recorded_on: Mapped[Day]
+    id = key()
+    subject_id = maybe_whole(fk("subject.id"), unique=True)
+    public_key = text()
+    secret = text()
+    recorded_on = iso_day()
 
 
 class Attachment(Row):
@@ -90,20 +100,20 @@ class Attachment(Row):
         rule("size_counted", "size >= 0"),
         STRICT,
     )
-    id: Mapped[Id]
-    source_id: Mapped[int] = fk("source.id", index=True)
-    key_id: Mapped[int] = fk("subject_key.id")
-    kind: Mapped[str]
-    media: Mapped[str]
-    sha256: Mapped[str]
-    size: Mapped[int]
-    stored: Mapped[str] = mapped_column(unique=True)
-    working: Mapped[str | None] = mapped_column(unique=True)
-    working_sha256: Mapped[str | None]
-    removed: Mapped[str | None]  # kinds of metadata, never their values
-    note: Mapped[str | None]  # sealed under the same key
-    actor: Mapped[str]
-    recorded_on: Mapped[Day]
+    id = key()
+    source_id = whole(fk("source.id"), index=True)
+    key_id = whole(fk("subject_key.id"))
+    kind = text()
+    media = text()
+    sha256 = text()
+    size = whole()
+    stored = text(unique=True)
+    working = maybe_text(unique=True)
+    working_sha256 = maybe_text()
+    removed = maybe_text()  # kinds of metadata, never their values
+    note = maybe_text()  # sealed under the same key
+    actor = text()
+    recorded_on = iso_day()
 
 
 class Custody(Row):
@@ -111,12 +121,12 @@ class Custody(Row):
 
     __tablename__ = "custody"
     __table_args__: Any = (one_of("action", CUSTODY_ACTIONS), STRICT)
-    id: Mapped[Id]
-    attachment_id: Mapped[int] = fk("attachment.id", index=True)
-    action: Mapped[str]
-    reason: Mapped[str | None]
-    actor: Mapped[str]
-    recorded_on: Mapped[Day]
+    id = key()
+    attachment_id = whole(fk("attachment.id"), index=True)
+    action = text()
+    reason = maybe_text()
+    actor = text()
+    recorded_on = iso_day()
 
 
 class Output(Row):
@@ -124,13 +134,13 @@ class Output(Row):
 
     __tablename__ = "output"
     __table_args__: Any = (rule("counts_are_counts", "workers >= 0 AND entries >= 0"), STRICT)
-    id: Mapped[Id]
-    command: Mapped[str]
-    scope: Mapped[str | None]
-    workers: Mapped[int]
-    entries: Mapped[int]
-    actor: Mapped[str]
-    recorded_on: Mapped[Day]
+    id = key()
+    command = text()
+    scope = maybe_text()
+    workers = whole()
+    entries = whole()
+    actor = text()
+    recorded_on = iso_day()
 
 
 class OutputSubject(Row):
@@ -138,8 +148,8 @@ class OutputSubject(Row):
 
     __tablename__ = "output_subject"
     __table_args__: Any = STRICT
-    output_id: Mapped[int] = mapped_column(ForeignKey("output.id"), primary_key=True)
-    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True, index=True)
+    output_id = whole(fk("output.id"), primary_key=True)
+    subject_id = whole(fk("subject.id"), primary_key=True, index=True)
 
 
 class Backup(Row):
@@ -147,10 +157,10 @@ class Backup(Row):
 
     __tablename__ = "backup"
     __table_args__: Any = (rule("not_over_before_it_began", "expires_on >= recorded_on"), STRICT)
-    id: Mapped[Id]
-    expires_on: Mapped[Day]
-    actor: Mapped[str]
-    recorded_on: Mapped[Day]
+    id = key()
+    expires_on = iso_day()
+    actor = text()
+    recorded_on = iso_day()
 
 
 class KeyChange(Row):
@@ -158,9 +168,9 @@ class KeyChange(Row):
 
     __tablename__ = "key_change"
     __table_args__: Any = (one_of("action", KEY_ACTIONS), STRICT)
-    id: Mapped[Id]
-    action: Mapped[str]
-    slot: Mapped[str]
-    public_key: Mapped[str | None]
-    actor: Mapped[str]
-    recorded_on: Mapped[Day]
+    id = key()
+    action = text()
+    slot = text()
+    public_key = maybe_text()
+    actor = text()
+    recorded_on = iso_day()
