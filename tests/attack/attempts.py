@@ -39,6 +39,7 @@ from ledger.store.attachments.keys import AttachmentSecret
 from ledger.store.attachments.sealing import opened as open_paper
 from ledger.store.attachments.sealing import seal
 from ledger.store.errors import BookInUse
+from ledger.store.in_order import InOrder
 from ledger.store.opening import opened
 from ledger.store.secrets import Key
 from ledger.store.where import FolderPlace
@@ -101,6 +102,17 @@ def read_what_sorting_left(bench: Any) -> bool:
         going.fetchone()
         files = [Path(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd")]
         return any(CANARY.encode() in _content(file) for file in files if "etilqs" in os.path.realpath(file))
+
+
+def read_what_was_put_in_order(bench: Any) -> bool:
+    """Rows that are more than memory holds, and the files that are open while they are put in order."""
+    with InOrder(bench.book.path, 2) as made:
+        for _ in range(4):
+            made.add(CANARY)
+        files = [Path(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd")]
+        beside = [file for file in files if os.path.realpath(file).startswith(f"{bench.book.path}/#")]
+        assert beside
+        return any(CANARY.encode() in _content(file) for file in beside)
 
 
 def _content(file: Path) -> bytes:

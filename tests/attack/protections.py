@@ -74,6 +74,12 @@ PROTECTIONS: tuple[Protection, ...] = (
         attempts.read_what_sorting_left,
     ),
     Protection(
+        "rows put in order are sealed",
+        "What a long sheet puts in order on the disk is encrypted under a key that is in memory alone.",
+        without.the_seal_of_what_is_put_in_order,
+        attempts.read_what_was_put_in_order,
+    ),
+    Protection(
         "readers cannot write",
         "A session that was opened to read refuses every change.",
         without.query_only,
