@@ -261,3 +261,9 @@ def _same(a: Any, b: Any) -> bool:
     if isinstance(a, Coded):
         return [a.words[c] if c >= 0 else None for c in a.codes] == [b.words[c] if c >= 0 else None for c in b.codes]
     return a.dtype == b.dtype and a.shape == b.shape and bool((a == b).all())
+
+
+def test_any_number_of_workers_is_asked_for_at_once(session: Session) -> None:
+    number = add_worker(session, WORKER)
+    asked = [f"{n // 10_000:04}-{n % 10_000:04}" for n in range(300_000)]
+    assert read.workers(session, [*asked, WORKER]) == {WORKER: (number, False)}

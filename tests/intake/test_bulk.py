@@ -21,6 +21,7 @@ from ledger.book.errors import NoPostings, Unbalanced, UnknownAccount, UnknownCu
 from ledger.book.log.append import append, waiting
 from ledger.book.log.payloads import payloads
 from ledger.book.post import post_all
+from ledger.book.read import people
 from ledger.book.register import add_worker, taken_in
 from ledger.book.rows.written import noted
 from ledger.book.session import Session
@@ -227,6 +228,7 @@ def in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(sheet_land, name, 3)
     monkeypatch.setattr(sheets, "AT_ONCE", 3)
     monkeypatch.setattr(taken_in, "AT_ONCE", 2)
+    monkeypatch.setattr(people, "AT_ONCE", 1)
     monkeypatch.setattr(table, "BLOCK", 7)
     return
 

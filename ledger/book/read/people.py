@@ -16,6 +16,7 @@ from ledger.book.rows.base import aliased
 from ledger.book.views import PlacementView, SourceView
 from ledger.values.periods import Period, parse_period
 
+AT_ONCE = 5000  # pseudonyms that are asked for together
 period = lru_cache(maxsize=4096)(parse_period)
 
 
@@ -51,8 +52,12 @@ def subject_id(session: Session, ref: str) -> int | None:
 
 def workers(session: Session, pseudonyms: Collection[str]) -> dict[str, tuple[int, bool]]:
     """The number of each of these workers who is in the book, and whether they may be read."""
-    query = select(Subject.pseudonym, Subject.id, allowed.whose(session)).where(Subject.pseudonym.in_(pseudonyms))
-    return {str(name): (number, bool(may)) for name, number, may in session.connection().execute(query)}
+    wanted, found = list(pseudonyms), dict[str, tuple[int, bool]]()
+    columns = select(Subject.pseudonym, Subject.id, allowed.whose(session))
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = session.connection().execute(columns.where(Subject.pseudonym.in_(wanted[start : start + AT_ONCE])))
+        found |= {str(name): (number, bool(may)) for name, number, may in rows}
+    return found
 
 
 def by_source(session: Session, *, among: Select[int]) -> Mapping[int, SourceView]:
