@@ -21,7 +21,7 @@ from ledger.book.log.append import append, waiting
 from ledger.book.post import post_all
 from ledger.book.register import SourceDraft, add_sources, has_seen, mark_more, seen_rows
 from ledger.book.session import Session
-from ledger.book.sums import unwritten, write_down
+from ledger.book.sums import set_aside, unwritten
 from ledger.intake.sheet import FORMAT, Sheet, SheetBatch
 from ledger.intake.sheet_drawing import Drawing, printed, rename
 from ledger.intake.sheet_fit import read_event
@@ -175,7 +175,7 @@ class _Landing:
         if waiting(self.session) >= LEAVES_AT_ONCE:
             append(self.session)
         if unwritten(self.session) >= CELLS_AT_ONCE:
-            write_down(self.session)
+            set_aside(self.session, CELLS_AT_ONCE)
 
     def _meet(self, rows: Iterable[_Row]) -> list[tuple[_Row, str]]:
         """The rows that the book does not have, each with its worker; "" where nothing tells whose it is."""

@@ -19,7 +19,7 @@ from ledger.store.folder import reaching
 if TYPE_CHECKING:
     from nacl.secret import SecretBox
 
-BLOCK = 500  # texts of each run in memory while the runs are merged
+BLOCK = 100  # texts of each run in memory while the runs are merged
 
 Run = list[tuple[int, int]]  # where its blocks begin in the file, and how long they are
 
@@ -43,9 +43,16 @@ class InOrder:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file. Nothing can be read after it."""
         if self._file is not None:
             with suppress(OSError):  # of a full disk, which was told before
                 self._file.close()
+
+    def __del__(self) -> None:
+        self.close()
 
     def add(self, text: str) -> None:
         """Take one more."""

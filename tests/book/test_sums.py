@@ -25,7 +25,7 @@ from ledger.book.post import post, post_all
 from ledger.book.register import PlacementDraft, SourceDraft, add_placement, add_source, add_worker
 from ledger.book.session import Visit, reading
 from ledger.book.session import session as writing
-from ledger.book.sums import rebuild, write_down
+from ledger.book.sums import keeping, rebuild, set_aside, write_down
 from ledger.measure.pools import KEYS, grouped, pools
 from ledger.publish.asked import Asked
 from ledger.publish.disclose import skim
@@ -50,6 +50,7 @@ FIGURES = st.one_of(
     st.integers(1, 4), st.tuples(st.integers(1, 2), st.integers(2, 4)), st.sampled_from([(None, 3), (2, None), "?"])
 )
 LINES = st.dictionaries(st.sampled_from(sorted(ACCOUNTS)), FIGURES, min_size=1, max_size=4)
+KEEPING = st.sampled_from([write_down, lambda book: set_aside(book, 2), lambda book: None])
 MODES = st.sampled_from([None, None, "withheld", "deferred"])
 
 
@@ -138,11 +139,12 @@ def test_a_report_from_the_sums_is_the_one_from_the_entries(
         for part in (made[:half], made[half:]):
             drafts = [a_draft(placements[p], sources[s], said) for p, s, said, _ in part]
             numbers = post_all(book, drafts, today=TODAY)
-            write_down(book)
+            data.draw(KEEPING)(book)
             for number, (*_, is_wrong) in zip(numbers, part, strict=True):
                 if is_wrong:
                     correct(book, number, None, TODAY)
-            write_down(book)
+            data.draw(KEEPING)(book)
+        write_down(book)
         by = tuple(data.draw(st.lists(st.sampled_from(KEYS), unique=True, max_size=3)))
         kept, each = read.cells(book), read.cells(book, is_each=True)
         assert kept.entries == each.entries == len(each) == sum(not wrong for *_, wrong in made)
@@ -231,12 +233,34 @@ def test_what_is_taken_back_is_taken_out_and_an_empty_cell_is_no_row(session: Se
 
 
 def test_what_was_rolled_back_is_in_no_sum(session: Session, year: int) -> None:
-    post(session, a_month(year, 1))
-    session.rollback()
+    for _ in range(2):
+        post(session, a_month(year, 1))
+        set_aside(session, 1)
+        post(session, a_month(year, 1))
+        session.rollback()
     post(session, a_month(year, 1))
     session.commit()
     assert counts(session) == (1, 13)
     assert check(session, ["sums"]) == []
+
+
+def test_many_placements_are_put_on_the_disk_and_written_some_at_a_time(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "AT_ONCE", 2)
+    three_workers(session)
+    subjects = [add_worker(session, f"7K3M-Q9T{n}") for n in range(2, 9)]
+    places = [add_placement(session, PlacementDraft(subject, "construction", "KW")) for subject in subjects]
+    for month in range(1, 6):
+        post_all(session, [a_month(place, 1 + place % 3, month) for place in places])
+        set_aside(session, 3)
+        set_aside(session, 3)  # of nothing
+    post(session, a_month(places[3], 1, 6))
+    session.commit()
+    its = rows(session, "SELECT entries, valid, wages FROM sum_placement ORDER BY placement_id")
+    assert its == [(5, 5, 5)] * 3 + [(6, 6, 6)] + [(5, 5, 5)] * 3
+    assert check(session, ["sums"]) == []
+    assert rebuild(session) == 0
 
 
 def test_published_cohorts_stay_one_by_one(session: Session, year: int) -> None:
@@ -253,13 +277,19 @@ def test_a_question_that_cuts_a_year_is_answered_from_the_entries(session: Sessi
     assert len(read.cells(session, since=date(2016, 1, 1))) == 0
 
 
-def test_amounts_that_do_not_fit_leave_their_placement_to_be_read_one_by_one(session: Session, year: int) -> None:
-    lots = 2**61 + 1
+@pytest.mark.parametrize("lots", [2**61 + 1, 2**62 - 1])
+@pytest.mark.parametrize("is_aside", [False, True])
+def test_amounts_that_do_not_fit_leave_their_placement_to_be_read_one_by_one(
+    session: Session, year: int, lots: int, is_aside: bool
+) -> None:
     much = (PostingDraft("employer:wage", "USD", best=-lots), PostingDraft("worker:hand", "USD", best=lots))
-    post_all(session, [a_month(year, 1, postings=much)] * 2)
+    for _ in range(3):
+        post(session, a_month(year, 1, postings=much))
+        if is_aside:
+            set_aside(session, 1)
     session.commit()
-    assert rows(session, "SELECT entries, is_whole FROM sum_placement") == [(14, 0)]
-    assert counts(session) == (14, 14)
+    assert rows(session, "SELECT entries, is_whole FROM sum_placement") == [(15, 0)]
+    assert counts(session) == (15, 15)
     assert check(session, ["sums"]) == []
     assert rebuild(session) == 0
 

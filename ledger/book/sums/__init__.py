@@ -8,7 +8,7 @@ finds them incomplete reads the entries instead.
 from __future__ import annotations
 
 from ledger.book.sums.adding import Added
-from ledger.book.sums.keeping import keep, let_go, unwritten, write_down
+from ledger.book.sums.keeping import keep, let_go, set_aside, unwritten, write_down
 from ledger.book.sums.kinds import ClassKind, LineKind, kept_period
 from ledger.book.sums.rebuilding import Difference, differences, rebuild
 
@@ -22,6 +22,7 @@ __all__ = [
     "kept_period",
     "let_go",
     "rebuild",
+    "set_aside",
     "unwritten",
     "write_down",
 ]

@@ -6,6 +6,7 @@ fit into 62 bits leaves its placement to be read entry by entry, and is never wr
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -40,6 +41,8 @@ class Line(NamedTuple):
 
 
 _WIDTH = len(Line._fields)
+_DIGITS = 15  # so that numbers as texts are in order
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Added:
@@ -111,6 +114,54 @@ class Added:
                 place += _WIDTH
         except OverflowError:
             self.large.add(placement)
+
+    def taken_out(self) -> Iterator[str]:
+        """What was added, a text for each placement in the order of their numbers; of it nothing is left here.
+
+        The texts are for `put_in`, of these sums and no others: what is alike has its numbers from them.
+        """
+        cells: dict[int, list[tuple[Any, ...]]] = {}
+        for key, cell in self.cells.items():
+            said = (*key[1:], self.entries[cell], self.number[cell], self._lines[cell].tolist())
+            cells.setdefault(key.placement_id, []).append(said)
+        for placement in sorted(self.placements):
+            told = [self.placements[placement], placement in self.large, cells.get(placement, [])]
+            yield f"{placement:0{_DIGITS}} {_encode(told)}"
+        self.clear()
+
+    def put_in(self, text: str) -> None:
+        """Add what was taken out of these sums."""
+        placement = int(text[:_DIGITS])
+        counts, is_large, cells = json.loads(text[_DIGITS:])
+        seen = self.placements.setdefault(placement, [0, 0, 0])
+        seen[:] = [a + b for a, b in zip(seen, counts, strict=True)]
+        if is_large:
+            self.large.add(placement)
+        for *key, entries, number, lines in cells:
+            cell = self.cells.get(CellKey(placement, *key))
+            if cell is None:
+                cell = self._new_cell(CellKey(placement, *key), number)
+                self.entries[cell], self._lines[cell] = entries, array("q", lines)
+                continue
+            self.number[cell] = min(self.number[cell], number)
+            self.entries[cell] += entries
+            sums = self._lines[cell]
+            try:
+                for kind, *values in zip(*[iter(lines)] * _WIDTH, strict=True):
+                    place = _place_of(sums, kind)
+                    for i, value in enumerate(values, start=place + 1):
+                        sums[i] += value
+            except OverflowError:
+                self.large.add(placement)
+
+    def has(self, text: str) -> bool:
+        """Whether the text is of a placement of which something was added."""
+        return int(text[:_DIGITS]) in self.placements
+
+    def clear(self) -> None:
+        """Begin anew; only what kinds of lines there are is remembered."""
+        self.placements, self.cells, self.large = {}, {}, set()
+        self.entries, self.number, self._lines = array("q"), array("q"), []
 
     def _alike(self, alike: Alike) -> tuple[list[int], int]:
         """The kinds of the lines of exact entries that are alike, and their shape."""

@@ -16,11 +16,13 @@ from ledger.book.drafts import EntryDraft, ExactEntry
 from ledger.book.rows import Entry, Placement, Subject, SumCell, SumClass, SumPlacement
 from ledger.book.rows.base import table
 from ledger.book.sums.adding import Added
-from ledger.book.sums.cells import Cell, Numbered, Summed, kept_cells, parts, unpacked
+from ledger.book.sums.cells import AT_ONCE, Cell, Numbered, Summed, kept_cells, parts, unpacked
+from ledger.store.in_order import InOrder, beside
 from ledger.store.many import put_many
 from ledger.store.transactions import one_writer
 
 _PLACE = "wage_ledger_sums"
+_ASIDE = "wage_ledger_sums_aside"
 _LISTENS = "wage_ledger_sums_are_written"
 
 
@@ -51,13 +53,39 @@ def unwritten(session: Session) -> int:
     return len(added.entries) if isinstance(added, Added) else 0
 
 
+def set_aside(session: Session, at_once: int) -> None:
+    """Put what was added up on the disk, so many placements at once in memory: it is written before the commit.
+
+    A sheet may have the months of all workers one after the other. Each cell would then be written once for a month.
+    """
+    added = session.info.get(_PLACE)
+    if isinstance(added, Added):
+        aside = session.info.get(_ASIDE)
+        if aside is None:
+            aside = session.info[_ASIDE] = InOrder(beside(session.connection()), at_once)
+        for text in added.taken_out():
+            aside.add(text)
+
+
 def write_down(session: Session) -> None:
     """Write what was added up and is not written yet. It happens by itself before every commit. Never commits."""
-    added = session.info.pop(_PLACE, None)
-    if isinstance(added, Added) and added.placements:
-        connection = session.connection()
-        one_writer(connection)
+    added, aside = session.info.pop(_PLACE, None), session.info.pop(_ASIDE, None)
+    if not isinstance(added, Added) or not (added.placements or aside is not None):
+        return
+    connection = session.connection()
+    one_writer(connection)
+    if aside is None:
         _write(connection, added)
+        return
+    with aside:
+        for text in added.taken_out():
+            aside.add(text)
+        for text in aside:
+            if len(added.placements) >= AT_ONCE and not added.has(text):
+                _write(connection, added)
+                added.clear()
+            added.put_in(text)
+    _write(connection, added)
 
 
 def let_go(connection: Connection, subject_id: int) -> None:
@@ -82,6 +110,9 @@ def unsound(cells: dict[Cell, Summed]) -> set[int]:
 
 def _forget(session: Session) -> None:
     session.info.pop(_PLACE, None)
+    aside = session.info.pop(_ASIDE, None)
+    if aside is not None:
+        aside.close()
 
 
 def _write(connection: Connection, added: Added) -> None:
