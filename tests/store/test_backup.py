@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import signal
@@ -11,7 +10,7 @@ import subprocess
 import sys
 import tarfile
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -47,6 +46,7 @@ from ledger.store.opening import opened
 from ledger.store.secrets import Key, Secret
 from ledger.store.where import FolderPlace
 from tests.book.making import a_wage
+from tests.store.full_disk import no_file_longer_than
 
 MADE, LAST = date(2026, 3, 1), date(2026, 5, 30)
 CANARY = "CANARY-5d1c77e0"
@@ -380,19 +380,6 @@ def test_a_killed_restore_leaves_no_part_of_a_book_and_nothing_for_ever(
     assert leftovers(tmp_path) != []
     assert entries(put_back(file), key) == 3
     assert leftovers(tmp_path) == []
-
-
-@contextlib.contextmanager
-def no_file_longer_than(size: int) -> Iterator[None]:
-    """What a full disk is to a writer: a write that does not fit."""
-    import resource
-
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @POSIX

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ledger.store.errors import Unreachable
 from ledger.store.in_order import InOrder, beside
+from tests.store.full_disk import no_file_longer_than
 
 TEXTS = st.lists(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), max_size=8), max_size=40)
 DESCRIPTORS = Path("/proc/self/fd")
@@ -64,19 +62,9 @@ def _target(link: Path) -> str:
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path):
-    with room_for(2000), InOrder(tmp_path, 10) as made, pytest.raises(Unreachable, match="File too large"):
+    with no_file_longer_than(2000), InOrder(tmp_path, 10) as made, pytest.raises(Unreachable, match="File too large"):
         add(made, 1000)
     assert not list(tmp_path.iterdir())
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_process_that_is_killed_leaves_nothing(tmp_path):
