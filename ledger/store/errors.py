@@ -82,6 +82,13 @@ class WrongKey(LedgerError):
     advice = "Check the passphrase or the identity file. If it is right, the book's first page or its slot is damaged."
 
 
+class TooSlow(LedgerError):
+    """The passphrase was not even tried: `age` reckons that it would take far longer here than where it was set."""
+
+    message = "This computer is too slow, or too busy at this moment, to try the passphrase."
+    advice = "Wait until other programs have finished and try again; or open the book with an identity file."
+
+
 class BadRecipient(UsageError):
     """A text that is no public key."""
 

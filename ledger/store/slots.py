@@ -25,12 +25,13 @@ from pathlib import Path
 
 import pyrage
 
-from ledger.store.errors import BadRecipient, NoSlot, NotABook, WrongKey
+from ledger.store.errors import BadRecipient, NoSlot, NotABook, TooSlow, WrongKey
 from ledger.store.secrets import Key, Secret
 
 ENDING = ".age"
 PASSPHRASE = "passphrase"
 PASSPHRASE_SLOT = PASSPHRASE + ENDING
+_TOO_MUCH_WORK = "Excessive work"  # what age says when it would take long to try a passphrase
 _LINE = 65  # one key: 64 hexadecimal digits and the line's end
 _LARGEST = 1 << 14  # bytes; a slot has some hundreds
 _AROUND = 32  # what age adds to the text of one chunk: a nonce of 16 bytes and a tag of 16
@@ -98,14 +99,17 @@ def clear_strays(slots: Path) -> None:
 
 
 def by_passphrase(slots: Path, passphrase: Secret) -> tuple[Key, ...]:
-    """The keys in the passphrase's slot, likeliest first. Raises WrongKey, also when the book has no such slot."""
+    """The keys in the passphrase's slot, likeliest first. Raises WrongKey, also when the book has no such slot.
+
+    Raises TooSlow where `age` will not try it, because it would take sixteen times as long as it should, or longer.
+    """
     slot = slots / PASSPHRASE_SLOT
     if not slot.is_file():
         raise WrongKey
     try:
         return _keys(pyrage.passphrase.decrypt(_wrapped(slot), passphrase.reveal()))
-    except pyrage.DecryptError:
-        raise WrongKey from None
+    except pyrage.DecryptError as refusal:
+        raise (TooSlow if _TOO_MUCH_WORK in str(refusal) else WrongKey) from None
 
 
 def by_identity(slots: Path, identity_file: Path) -> tuple[Key, ...]:

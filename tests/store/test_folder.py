@@ -7,11 +7,12 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from ledger.store.errors import BadRecipient, BookExists, NoBook, NoKeyGiven, NotABook, Unreachable, WrongKey
+from ledger.store.errors import BadRecipient, BookExists, NoBook, NoKeyGiven, NotABook, TooSlow, Unreachable, WrongKey
 from ledger.store.folder import add_recipient, book_file, change_passphrase, create_folder, unlock
 from ledger.store.opening import opened
 from ledger.store.secrets import Key, Secret
 from ledger.store.where import FolderPlace
+from tests.cheap import an_age_file
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
 
@@ -183,3 +184,10 @@ def test_what_the_system_refuses_is_told_with_its_reason_and_without_the_path(
     slot.mkdir()
     with pytest.raises(Unreachable):
         unlock(folder, identity=identity_file)
+
+
+def test_a_passphrase_that_would_take_hours_to_try_is_not_called_wrong(folder: Path) -> None:
+    slot = folder / "slots" / "passphrase.age"
+    slot.write_bytes(an_age_file(b"a key", "some words").replace(b" 1\n", b" 40\n", 1))
+    with pytest.raises(TooSlow, match="too slow, or too busy"):
+        unlock(folder, passphrase=Secret("some words"))
