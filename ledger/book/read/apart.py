@@ -11,13 +11,13 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
+from ledger.book.compose import HELD
 from ledger.book.read import allowed
 from ledger.book.read.entries import matching, placed_where, within
 from ledger.book.rows import Entry, Placement, Posting, Subject
 from ledger.book.views import EntryView
 
 AT_ONCE = 100  # placements
-HELD = "worker:held"
 COHORT = "cohort"
 
 

@@ -1,4 +1,7 @@
-"""What all rows share: the naming of constraints, the three column types, and strict tables on SQLite."""
+"""What all rows share: how a class becomes a table, how constraints are named, and how rows are written.
+
+The columns are in columns.py, the rules in rules.py.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Column,
-    ColumnElement,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    select,
-)
+from sqlalchemy import Column, ColumnElement, MetaData, Table, select
 from sqlalchemy.orm import Session
 
 from ledger.book.rows.written import free_numbers, note
@@ -32,8 +23,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-# SQLite's INTEGER has 64 bits, and INTEGER PRIMARY KEY is the row's own number.
-Whole = BigInteger().with_variant(Integer(), "sqlite")
 STRICT = {"sqlite_strict": True}
 
 
@@ -76,77 +65,6 @@ def aliased(row: type[R]) -> type[R]:
     its = table(row).alias()
     other = type(row.__name__, (), {**dict(its.c.items()), "__clause_element__": staticmethod(lambda: its)})
     return cast("type[R]", other)
-
-
-def key(*rules: ForeignKey, **more: Any) -> ColumnElement[int]:
-    """The row's own number. `more` as for a Column."""
-    return Column(Whole, *rules, primary_key=True, **more)
-
-
-def whole(*rules: ForeignKey, **more: Any) -> ColumnElement[int]:
-    """A whole number."""
-    return Column(Whole, *rules, nullable=False, **more)
-
-
-def maybe_whole(*rules: ForeignKey, **more: Any) -> ColumnElement[int | None]:
-    """A whole number, or nothing."""
-    return Column(Whole, *rules, nullable=True, **more)
-
-
-def money() -> ColumnElement[int | None]:
-    """An amount in minor units, with its sign; nothing where it is not known."""
-    return Column(Whole, nullable=True)
-
-
-def text(*rules: ForeignKey, **more: Any) -> ColumnElement[str]:
-    """A text."""
-    return Column(Text, *rules, nullable=False, **more)
-
-
-def maybe_text(*rules: ForeignKey, **more: Any) -> ColumnElement[str | None]:
-    """A text, or nothing."""
-    return Column(Text, *rules, nullable=True, **more)
-
-
-def iso_day() -> ColumnElement[str]:
-    """A day as ISO 8601 writes it: 2012-06-30."""
-    return Column(Text, nullable=False)
-
-
-def maybe_iso_day() -> ColumnElement[str | None]:
-    """A day, or nothing."""
-    return Column(Text, nullable=True)
-
-
-def blob() -> ColumnElement[bytes]:
-    """Some bytes."""
-    return Column(LargeBinary, nullable=False)
-
-
-def fk(column: str) -> ForeignKey:
-    """It points at a column of another table."""
-    return ForeignKey(column)
-
-
-def one_of(column: str, words: Sequence[str]) -> CheckConstraint:
-    """The column holds one of these words, or nothing where it may be empty."""
-    listed = ", ".join(f"'{word}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
-
-
-def rule(name: str, says: str) -> CheckConstraint:
-    """A named rule between columns."""
-    return CheckConstraint(says, name=name)
-
-
-def days_in_order() -> CheckConstraint:
-    """The earliest day of a period is not after its latest."""
-    return rule("days_in_order", "earliest <= latest")
-
-
-def ends_in_order() -> CheckConstraint:
-    """low <= best <= high, as far as they are known."""
-    return rule("ends_in_order", "low <= best AND best <= high AND low <= high")
 
 
 def period_columns(period: Period | None) -> dict[str, str | None]:

@@ -10,22 +10,9 @@ from typing import Any
 
 from sqlalchemy import ForeignKey
 
-from ledger.book.rows.base import (
-    STRICT,
-    Row,
-    days_in_order,
-    fk,
-    iso_day,
-    key,
-    maybe_iso_day,
-    maybe_text,
-    maybe_whole,
-    money,
-    one_of,
-    rule,
-    text,
-    whole,
-)
+from ledger.book.rows.base import STRICT, Row
+from ledger.book.rows.columns import fk, iso_day, key, maybe_iso_day, maybe_text, maybe_whole, money, text, whole
+from ledger.book.rows.rules import days_in_order, one_of, rule
 from ledger.book.words import BASES, BOUNDS, ENTRY_KINDS, INTERVALS, MODES, RELIABILITIES
 
 

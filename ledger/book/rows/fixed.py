@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.book.rows.base import STRICT, Row, one_of, rule, text, whole
+from ledger.book.rows.base import STRICT, Row
+from ledger.book.rows.columns import text, whole
+from ledger.book.rows.rules import one_of, rule
 from ledger.book.words import SIDES
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 
-from ledger.book.rows.base import STRICT, Row, blob, fk, iso_day, key, rule, text, whole
+from ledger.book.rows.base import STRICT, Row
+from ledger.book.rows.columns import blob, fk, iso_day, key, text, whole
+from ledger.book.rows.rules import rule
 
 
 class Erasure(Row):

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.book.rows.base import (
-    STRICT,
-    Row,
-    days_in_order,
-    fk,
-    iso_day,
-    key,
-    maybe_iso_day,
-    maybe_text,
-    maybe_whole,
-    one_of,
-    rule,
-    text,
-    whole,
-)
+from ledger.book.rows.base import STRICT, Row
+from ledger.book.rows.columns import fk, iso_day, key, maybe_iso_day, maybe_text, maybe_whole, text, whole
+from ledger.book.rows.rules import days_in_order, one_of, rule
 from ledger.book.words import ORGANISATION_KINDS, SOURCE_KINDS, SUBJECT_KINDS
 
 

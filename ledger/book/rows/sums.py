@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.book.rows.base import STRICT, Row, blob, fk, rule, text, whole
+from ledger.book.rows.base import STRICT, Row
+from ledger.book.rows.columns import blob, fk, text, whole
+from ledger.book.rows.rules import rule
 
 
 class SumLine(Row):

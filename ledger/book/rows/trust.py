@@ -7,20 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.book.rows.base import (
-    STRICT,
-    Row,
-    fk,
-    iso_day,
-    key,
-    maybe_iso_day,
-    maybe_text,
-    maybe_whole,
-    one_of,
-    rule,
-    text,
-    whole,
-)
+from ledger.book.rows.base import STRICT, Row
+from ledger.book.rows.columns import fk, iso_day, key, maybe_iso_day, maybe_text, maybe_whole, text, whole
+from ledger.book.rows.rules import one_of, rule
 from ledger.book.words import (
     ATTACHMENT_KINDS,
     CONSENT_MODES,
